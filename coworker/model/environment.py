@@ -1,0 +1,51 @@
+"""Environments, lanes and kinds of operation: the axes along which governance decides.
+
+It must not say what is allowed where; that is policy.
+"""
+
+from enum import StrEnum
+
+
+class Environment(StrEnum):
+    """Where a stack lives. Anything that is not one of the first five is unknown: read-only."""
+
+    SANDBOX = "sandbox"
+    DEVELOPMENT = "development"
+    TEST = "test"
+    STAGING = "staging"
+    PRODUCTION = "production"
+    UNKNOWN = "unknown"
+
+
+class OperationType(StrEnum):
+    """What a change does to the estate, from harmless to delicate."""
+
+    DISCOVERY = "discovery"
+    PLANNING = "planning"
+    NON_DESTRUCTIVE = "non_destructive"
+    DESTRUCTIVE = "destructive"
+    SENSITIVE = "sensitive"
+
+
+class Lane(StrEnum):
+    """How far a piece of work may go."""
+
+    READ_ONLY = "read_only"
+    DRY_RUN = "dry_run"
+    EXECUTE = "execute"
+
+
+class EngineName(StrEnum):
+    """The tool that deploys a stack."""
+
+    CLOUDFORMATION = "cloudformation"
+    TERRAFORM = "terraform"
+    CDK = "cdk"
+
+
+def environment_named(name: str) -> Environment:
+    """Map a folder's or a person's word to an environment; an unknown word is UNKNOWN."""
+    try:
+        return Environment(name.strip().lower())
+    except ValueError:
+        return Environment.UNKNOWN
