@@ -49,7 +49,9 @@ class HandoffFault(Fault):
 class ForgeFault(Fault):
     """The forge refused a call or could not be reached. `status` is the HTTP status, if any."""
 
-    def __init__(self, what: str, *, where: str = "", next_step: str, status: int | None = None):
+    def __init__(
+        self, what: str, *, where: str = "", next_step: str, status: int | None = None
+    ) -> None:
         """As Fault, with the HTTP status."""
         super().__init__(what, where=where, next_step=next_step)
         self.status = status

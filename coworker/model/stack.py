@@ -13,6 +13,7 @@ from coworker.model.request import ParameterValue
 
 INFRASTRUCTURE = "infrastructure"
 STACK_FILE = "stack.yaml"
+_PARTS_OF_A_STACK_FILE = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -35,7 +36,7 @@ class StackId:
 def stack_of_path(path: str) -> StackId | None:
     """The stack that a repository path belongs to, or None where it is no stack's file."""
     parts = PurePosixPath(path).parts
-    if len(parts) < 4 or parts[0] != INFRASTRUCTURE or ".." in parts:
+    if len(parts) < _PARTS_OF_A_STACK_FILE or parts[0] != INFRASTRUCTURE or ".." in parts:
         return None
     return StackId(environment=parts[1], name=parts[2])
 
