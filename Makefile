@@ -1,4 +1,4 @@
-# Everything this repository does, by name. `make help` lists it.
+# Everything this repository does, by name: `make help` lists it.
 # A machine needs git, make and Python 3.11 or later; the rest is made under .venv and .tools.
 
 SHELL := /bin/bash
@@ -8,44 +8,112 @@ SHELL := /bin/bash
 
 PYTHON ?= python3
 ENGINE ?=
-UV_VERSION := 0.13.8
-
-# uv of the machine where there is one, otherwise one of our own from PyPI.
-UV := $(or $(shell command -v uv 2>/dev/null),.tools/uv/bin/uv)
-UV_READY := $(if $(findstring .tools/uv,$(UV)),.tools/uv/.ready-$(UV_VERSION))
+ARGS ?=
+JOBS ?= auto
 
 BIN := .venv/bin
+
+# The machine's uv where there is one, otherwise our own from PyPI.
+UV := $(shell command -v uv 2>/dev/null || echo .tools/uv/uv)
+UV_READY := $(if $(filter .tools/%,$(UV)),.tools/uv/.ready)
+
+# What has been made is remembered in stamps, so that nothing is made twice.
 CORE := .tools/.core
 DEV := .tools/.dev
 CHECKOV := .tools/.checkov
+NODE := .tools/.node
 LOCKED := pyproject.toml uv.lock coworker/__init__.py
+SYNC := $(UV) sync --frozen --quiet --python "$(PYTHON)"
+
+DECISIONS := blueprints checks governance guardrails intake model render
+comma := ,
+empty :=
+DECISION_FILES := $(subst $(empty) ,$(comma),$(DECISIONS:%=coworker/%/*))
 
 .PHONY: help
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 22
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "%-20s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-# --- set-up ----------------------------------------------------------------------------------
+# --- what people run ---------------------------------------------------------------------------
+
+.PHONY: demo
+demo: $(CORE) $(CHECKOV) ## the whole story on this machine: no account, no token, no key
+	$(BIN)/coworker demo $(if $(ENGINE),--engine "$(ENGINE)") $(ARGS)
+
+.PHONY: test
+test: lint types cover coverage-decisions ## everything that continuous integration checks
 
 .PHONY: setup
-setup: $(DEV) $(CHECKOV) ## make .venv with everything for development, and checkov's environment
+setup: $(DEV) $(CHECKOV) $(NODE) ## make the environments for development
 
-.tools/uv/.ready-$(UV_VERSION):
-	@tools/bootstrap-uv "$(PYTHON)" "$(UV_VERSION)" .tools/uv
+# --- the parts of `make test` ------------------------------------------------------------------
+
+.PHONY: lint
+lint: $(DEV) ## ruff: rules and format
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+
+.PHONY: types
+types: $(DEV) ## mypy, strict
+	$(BIN)/mypy
+
+.PHONY: contracts
+contracts: $(DEV) ## the floors alone (`make test` checks them in tests/architecture)
+	$(BIN)/lint-imports --no-logo
+
+.PHONY: cover
+cover: setup ## pytest with coverage, the whole at 90 % or above
+	$(BIN)/pytest --numprocesses $(JOBS) --cov --cov-report=term $(ARGS)
+
+.PHONY: coverage-decisions
+coverage-decisions: $(DEV) ## the decisions floor at 100 %, from the coverage of the last run
+	$(BIN)/coverage report --fail-under=100 --include='$(DECISION_FILES)'
+
+# --- upkeep --------------------------------------------------------------------------------------
+
+.PHONY: format
+format: $(DEV) ## let ruff repair and format
+	$(BIN)/ruff check --fix --quiet .
+	$(BIN)/ruff format --quiet .
+
+.PHONY: bench
+bench: setup ## measure, and write docs/performance.md
+	$(BIN)/python -m benchmarks $(ARGS)
+
+.PHONY: lock
+lock: $(UV_READY) ## bring the locks up to what pyproject.toml and package.json ask for
+	$(UV) lock --quiet
+	$(UV) lock --quiet --project tools/checkov
+	PATH="$(CURDIR)/$(BIN):$$PATH" npm install --prefix tests/node --package-lock-only \
+		--ignore-scripts --omit-lockfile-registry-resolved --loglevel=error
+
+.PHONY: clean
+clean: ## remove what the set-up and the tools made
+	rm -rf .venv .tools tests/node/node_modules dist build .coverage .coverage.*
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+# --- set-up --------------------------------------------------------------------------------------
+
+.tools/uv/.ready: tools/uv.txt tools/bootstrap-uv
+	tools/bootstrap-uv "$(PYTHON)" .tools/uv
 	@touch $@
 
 # A development environment serves the demo too, so it is never reduced to the core.
-$(CORE): $(LOCKED) | $(UV_READY)
+$(CORE): $(LOCKED) $(UV_READY)
 	@mkdir -p .tools
-	$(UV) sync --frozen --quiet --python "$(PYTHON)" --extra demo $(if $(wildcard $(DEV)),--group dev)
+	$(SYNC) --extra demo $(if $(wildcard $(DEV)),--group dev)
 	@touch $@
 
-$(DEV): $(LOCKED) | $(UV_READY)
+$(DEV): $(LOCKED) $(UV_READY)
 	@mkdir -p .tools
-	$(UV) sync --frozen --quiet --python "$(PYTHON)" --all-extras --group dev
+	$(SYNC) --all-extras --group dev
 	@touch $(CORE) $@
 
-$(CHECKOV): tools/checkov/pyproject.toml tools/checkov/uv.lock | $(UV_READY)
+$(CHECKOV): tools/checkov/pyproject.toml tools/checkov/uv.lock $(UV_READY)
 	@mkdir -p .tools
-	UV_PROJECT_ENVIRONMENT="$(CURDIR)/.tools/checkov" \
-		$(UV) sync --frozen --quiet --python "$(PYTHON)" --project tools/checkov
+	UV_PROJECT_ENVIRONMENT="$(CURDIR)/.tools/checkov" $(SYNC) --project tools/checkov
+	@touch $@
+
+$(NODE): tests/node/package.json tests/node/package-lock.json tools/install-node-tools | $(DEV)
+	tools/install-node-tools
 	@touch $@
