@@ -31,6 +31,8 @@ def imported_packages(tree: ast.AST) -> set[str]:
                 names += [alias.name for alias in aliases]
             case ast.ImportFrom(module=str(module)):
                 names.append(module)
+            case _:
+                pass
     return {name.split(".")[0] for name in names}
 
 
