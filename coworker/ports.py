@@ -118,6 +118,10 @@ class ForgeReader(Protocol):
         """One text file at a commit; None where there is none."""
         ...
 
+    def tags(self, prefix: str) -> Mapping[str, str]:
+        """Every tag whose name begins so, all pages: name to the commit that it marks."""
+        ...
+
     def deployments(self, commit: str, environment: str) -> tuple[Deployment, ...]:
         """Our deployments of a commit to an environment, newest first, with their last state."""
         ...

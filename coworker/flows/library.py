@@ -54,9 +54,7 @@ class Library:
         return next((item for item in self.catalogue if item.name == name), None)
 
 
-def load_library(
-    repository: Repository, commit: str, shipped: Mapping[str, str]
-) -> Library:
+def load_library(repository: Repository, commit: str, shipped: Mapping[str, str]) -> Library:
     """Read the library at a commit of the base branch.
 
     Raises ConfigurationFault for a file that is not valid, GitFault for an unreadable one.

@@ -102,12 +102,11 @@ def make_plan(wanted: Wanted, library: Library, parts: PlanningParts) -> Plan:
         receipt=receipt_of(
             request_digest=wanted.request.digest,
             policies={name: policy.digest for name, policy in policies.items()},
-            sources={str(work.id): work.now.digest if work.now else None for work in wanted.works},
+            files={str(work.id): work.now.digest if work.now else "" for work in wanted.works},
             previews=seen,
             base=wanted.base,
             head=wanted.head,
         ),
-        policies={name: policy.digest for name, policy in policies.items()},
         assumptions=wanted.assumptions,
     )
 
@@ -200,7 +199,9 @@ def _scan_result(name: str, future: Future[ScanResult]) -> ScanResult:
     _LOG.error("the scanner %s broke", name, exc_info=fault)
     return ScanFailed(
         scanner=name,
-        reason=fault.what if isinstance(fault, Fault) else f"{name} broke ({type(fault).__name__}).",
+        reason=fault.what
+        if isinstance(fault, Fault)
+        else f"{name} broke ({type(fault).__name__}).",
         next_step=fault.next_step if isinstance(fault, Fault) else _REPORT,
     )
 
@@ -239,7 +240,12 @@ def _all_findings(
     return tuple(
         sorted(
             found,
-            key=lambda item: (-item.severity.rank, item.place.path, item.place.line or 0, item.rule),
+            key=lambda item: (
+                -item.severity.rank,
+                item.place.path,
+                item.place.line or 0,
+                item.rule,
+            ),
         )
     )
 

@@ -1,0 +1,255 @@
+"""The deploy job: prove the receipt, then execute exactly what was reviewed, stack by stack.
+
+It must not deploy anything that a code owner has not approved at the pull request's head.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from coworker.errors import Fault
+from coworker.flows.library import Library, load_library
+from coworker.flows.planning import PlanningParts, Wanted, make_plan
+from coworker.flows.review import Reviewed, Unreviewed, approval_of, find_review
+from coworker.flows.stacks import Changed, StackWork, changed_stacks
+from coworker.governance.approval import NotApproved
+from coworker.governance.order import Cycle, deployment_order
+from coworker.governance.receipt import compare
+from coworker.governance.trailers import issue_of
+from coworker.model.change import Preview, StackOutcome, StackState
+from coworker.model.environment import EngineName
+from coworker.model.forge import Deployment, DeploymentState
+from coworker.model.handoff import DeployOutcome
+from coworker.model.plan import Plan
+from coworker.model.request import Request
+from coworker.model.stack import StackId
+from coworker.model.trigger import Trigger
+from coworker.model.verdict import NeedsApproval, Refused, Undetermined
+from coworker.ports import Deployer, DeploymentWriter, ForgeReader, Progress, Repository
+
+_STATUS_TEXT = 140
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DeployParts:
+    """What deploying needs from the world. Only here is there a Deployer."""
+
+    repository: Repository
+    forge: ForgeReader
+    deployments: DeploymentWriter
+    planning: PlanningParts
+    deployers: Mapping[EngineName, Deployer]
+    shipped: Mapping[str, str]
+    progress: Progress
+
+
+def deploy(trigger: Trigger, environment: str, parts: DeployParts) -> DeployOutcome:
+    """Deploy one environment's part of a push to main.
+
+    Raises Fault where something could not even be asked; every refusal is in the outcome.
+    """
+    before, commit = trigger.base, trigger.head
+    if before is None or commit is None:
+        raise ValueError("a push carries the commits before and after")
+    library = load_library(parts.repository, before, parts.shipped)
+    changed = _only(changed_stacks(parts.repository, before, commit), environment)
+    found = find_review(
+        before=before,
+        commit=commit,
+        environment=environment,
+        forge=parts.forge,
+        repository=parts.repository,
+    )
+    reviewed = found if isinstance(found, Reviewed) else None
+    plan = make_plan(_wanted(trigger, changed, reviewed, before, parts), library, parts.planning)
+    blank = _blank(trigger, environment, commit, found, parts)
+    if isinstance(found, Unreviewed):
+        return replace(blank, refusals=found.reasons, fresh_plan=plan)
+    moved = compare(found.receipt, plan.receipt)
+    if moved:
+        return replace(
+            blank,
+            receipt=found.receipt,
+            moved=moved,
+            fresh_plan=plan,
+            refusals=("What would be deployed is not what was reviewed.",),
+        )
+    refusals, approvers = _permitted(plan, found, library, environment, blank.details, parts)
+    if refusals:
+        return replace(blank, receipt=found.receipt, refusals=refusals)
+    done = replace(blank, receipt=found.receipt, approvers=approvers)
+    return replace(done, stacks=_deploy_all(plan, changed, done, parts))
+
+
+def _only(changed: Changed, environment: str) -> Changed:
+    prefix = f"infrastructure/{environment}/"
+    return Changed(
+        works=tuple(item for item in changed.works if item.id.environment == environment),
+        broken=tuple(item for item in changed.broken if item.id.environment == environment),
+        paths=tuple(path for path in changed.paths if path.startswith(prefix)),
+    )
+
+
+def _wanted(
+    trigger: Trigger,
+    changed: Changed,
+    reviewed: Reviewed | None,
+    before: str,
+    parts: DeployParts,
+) -> Wanted:
+    """The same wants as at review. The request itself is bound by its digest, not derived."""
+    pull_request = reviewed.pull_request if reviewed else None
+    return Wanted(
+        request=Request(
+            repository=trigger.repository,
+            number=pull_request.number if pull_request else 0,
+            author=pull_request.author if pull_request else trigger.actor,
+            title=pull_request.title if pull_request else trigger.title,
+            text="",
+            at=trigger.at,
+        ),
+        planner="deploy",
+        works=changed.works,
+        paths=changed.paths,
+        base=before,
+        head=pull_request.head if pull_request else "",
+        broken=changed.broken,
+    )
+
+
+def _blank(
+    trigger: Trigger,
+    environment: str,
+    commit: str,
+    found: Reviewed | Unreviewed,
+    parts: DeployParts,
+) -> DeployOutcome:
+    pull_request = found.pull_request
+    issue = issue_of(pull_request.body) if pull_request else None
+    return DeployOutcome(
+        trigger=trigger,
+        commit=commit,
+        environment=environment,
+        pull_request=pull_request.number if pull_request else None,
+        issue=issue,
+        approvers=(),
+        receipt=None,
+        stacks=(),
+        details={"requester": parts.forge.issue(issue).author} if issue else {},
+    )
+
+
+def _permitted(
+    plan: Plan,
+    reviewed: Reviewed,
+    library: Library,
+    environment: str,
+    details: Mapping[str, str],
+    parts: DeployParts,
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The gate and the approvals, both asked again: (refusals, approvers)."""
+    if isinstance(plan.verdict, Refused | Undetermined):
+        return plan.verdict.reasons, ()
+    needed = plan.verdict.count if isinstance(plan.verdict, NeedsApproval) else 1
+    approval = approval_of(
+        reviewed,
+        library=library,
+        needed=needed,
+        requester=details.get("requester"),
+        environment=environment,
+        forge=parts.forge,
+    )
+    if isinstance(approval, NotApproved):
+        return (*approval.reasons, approval.next_step), ()
+    return (), approval.approvers
+
+
+def _deploy_all(
+    plan: Plan, changed: Changed, outcome: DeployOutcome, parts: DeployParts
+) -> tuple[StackOutcome, ...]:
+    """Stack by stack in dependency order; after a failure the rest is not started."""
+    order = _order(changed.works)
+    if isinstance(order, Cycle):
+        raise Fault(
+            "The stacks depend on each other in a circle: " + " -> ".join(map(str, order.members)),
+            where="depends_on",
+            next_step="Take one of the dependencies out through a pull request.",
+        )
+    previews = {
+        item.stack: item.preview for item in plan.stacks if isinstance(item.preview, Preview)
+    }
+    works = {work.id: work for work in changed.works}
+    outcomes: list[StackOutcome] = []
+    for stack in order:
+        if outcomes and not outcomes[-1].good:
+            outcomes.append(_not_started(stack))
+            continue
+        outcomes.append(_deploy_one(works[stack], previews[stack], outcome, parts))
+    return tuple(outcomes)
+
+
+def _order(works: Sequence[StackWork]) -> tuple[StackId, ...] | Cycle:
+    """New and changed stacks by their dependencies, then removals, the other way round."""
+    coming = deployment_order([work.now.spec for work in works if work.now is not None])
+    going = deployment_order(
+        [work.before.spec for work in works if work.now is None and work.before is not None]
+    )
+    if isinstance(coming, Cycle):
+        return coming
+    if isinstance(going, Cycle):
+        return going
+    return (*coming, *reversed(going))
+
+
+def _not_started(stack: StackId) -> StackOutcome:
+    return StackOutcome(
+        stack=stack,
+        state=StackState.NOT_STARTED,
+        status="",
+        message="Not started, since the stack before it failed.",
+    )
+
+
+def _deploy_one(
+    work: StackWork, preview: Preview, outcome: DeployOutcome, parts: DeployParts
+) -> StackOutcome:
+    deployment = _begin(work, preview, outcome, parts)
+    try:
+        result = _execute(work, preview, parts)
+    except Fault as fault:
+        result = StackOutcome(
+            stack=work.id,
+            state=StackState.UNKNOWN,
+            status="",
+            message=f"{fault} Run the job again: it continues where it stopped.",
+        )
+    parts.deployments.deployment_status(
+        deployment.id,
+        DeploymentState.SUCCESS if result.good else DeploymentState.FAILURE,
+        result.message[:_STATUS_TEXT],
+    )
+    return replace(result, identity=preview.identity)
+
+
+def _begin(
+    work: StackWork, preview: Preview, outcome: DeployOutcome, parts: DeployParts
+) -> Deployment:
+    deployment = parts.deployments.deployment(
+        commit=outcome.commit,
+        environment=outcome.environment,
+        task=f"deploy:{work.id}",
+        payload={
+            "plan": outcome.receipt.plan if outcome.receipt else "",
+            "preview": preview.digest,
+        },
+    )
+    parts.deployments.deployment_status(
+        deployment.id, DeploymentState.IN_PROGRESS, f"Deploying {work.id}"
+    )
+    return deployment
+
+
+def _execute(work: StackWork, preview: Preview, parts: DeployParts) -> StackOutcome:
+    deployer = parts.deployers[work.source.spec.engine]
+    if work.now is None:
+        return deployer.remove(work.source, preview, parts.progress)
+    return deployer.execute(work.now, preview, parts.progress)

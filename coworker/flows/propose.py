@@ -1,0 +1,221 @@
+"""The propose job: from a command to a document that the publish job can check and post.
+
+It must not write to the forge; what it leaves in AWS are change sets, and it takes those back
+where they are of no use.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from coworker.flows.answers import answer_text, is_answer
+from coworker.flows.drafting import Drafted, Question, draft
+from coworker.flows.library import Library, load_library
+from coworker.flows.planning import PlanningParts, Wanted, make_plan
+from coworker.flows.stacks import Changed, changed_stacks, stack_at
+from coworker.model.change import Preview
+from coworker.model.handoff import Answer, PlannedPullRequest, Proposal, ProposedChange, Silence
+from coworker.model.plan import Plan
+from coworker.model.request import Request
+from coworker.model.stack import StackSource
+from coworker.model.trigger import Command, Ignore, Reply, Subject, Trigger, Verb
+from coworker.model.verdict import Allowed, NeedsApproval, Refused, Undetermined, blocks
+from coworker.ports import ForgeReader, Repository
+from coworker.render.plan_comment import plan_comment
+from coworker.render.question_comment import question_comment
+from coworker.render.reply_comment import reply_comment
+
+ARTIFACT = "plan.md"
+DOCS = "docs/rules.md"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProposeParts:
+    """What proposing needs from the world: reading, previews and scanners."""
+
+    repository: Repository
+    forge: ForgeReader
+    planning: PlanningParts
+    shipped: Mapping[str, str]
+
+
+def propose(decision: Command | Reply | Ignore, parts: ProposeParts) -> Proposal:
+    """Do what was asked for, up to the point where the forge would change.
+
+    Raises Fault; a refusal is an Answer with outcome `refused`.
+    """
+    match decision:
+        case Ignore():
+            raise ValueError("an ignored event has no proposal")
+        case Reply():
+            return Answer(
+                trigger=decision.trigger, markdown=reply_comment(decision), outcome="refused"
+            )
+        case Command():
+            return _command(decision, parts)
+        case _:
+            assert_never(decision)
+
+
+def _command(command: Command, parts: ProposeParts) -> Proposal:
+    trigger = command.trigger
+    if command.verb is Verb.CLEAN_UP:
+        return _clean_up(trigger, parts)
+    library = load_library(parts.repository, _base_commit(trigger, parts), parts.shipped)
+    if is_answer(command.verb):
+        text, outcome = answer_text(command, library, parts.forge)
+        return Answer(trigger=trigger, markdown=text, outcome=outcome)
+    if trigger.subject is Subject.PULL_REQUEST or trigger.event == "merge_group":
+        return _pull_request(command, library, parts)
+    return _issue(command, library, parts)
+
+
+def _base_commit(trigger: Trigger, parts: ProposeParts) -> str:
+    """The head of the branch that a change would be merged into: what governs it."""
+    on_pull_request = trigger.subject is Subject.PULL_REQUEST and trigger.ref
+    branch = trigger.ref if on_pull_request and trigger.ref else trigger.default_branch
+    return parts.repository.resolve(branch)
+
+
+def _issue(command: Command, library: Library, parts: ProposeParts) -> Proposal:
+    trigger = command.trigger
+    drafted = draft(
+        command, library, lambda stack: stack_at(parts.repository, library.commit, stack)
+    )
+    if isinstance(drafted, Question):
+        return Answer(
+            trigger=trigger,
+            markdown=question_comment(drafted.understanding, drafted.request, drafted.questions),
+            outcome="input_needed",
+        )
+    if not isinstance(drafted, Drafted):
+        return Answer(trigger=trigger, markdown=drafted.markdown, outcome=drafted.outcome)
+    plan = make_plan(
+        Wanted(
+            request=drafted.request,
+            planner=drafted.planner,
+            works=drafted.works,
+            paths=tuple(sorted(drafted.files)),
+            base=library.commit,
+            assumptions=drafted.assumptions,
+        ),
+        library,
+        parts.planning,
+    )
+    if blocks(plan.verdict):
+        _take_back(plan, parts)
+        return _blocked(trigger, plan)
+    return ProposedChange(
+        trigger=trigger,
+        plan=plan,
+        branch=drafted.branch,
+        title=drafted.title,
+        files=drafted.files,
+    )
+
+
+def _blocked(trigger: Trigger, plan: Plan) -> Answer:
+    rendered = plan_comment(plan, artifact=ARTIFACT, docs=DOCS)
+    match plan.verdict:
+        case Refused():
+            return Answer(trigger=trigger, markdown=rendered.markdown, outcome="refused")
+        case Undetermined():
+            return Answer(trigger=trigger, markdown=rendered.markdown, outcome="undetermined")
+        case Allowed() | NeedsApproval():
+            raise ValueError("a plan that does not block was taken for one that does")
+        case _:
+            assert_never(plan.verdict)
+
+
+def _take_back(plan: Plan, parts: ProposeParts) -> None:
+    """A plan that goes nowhere leaves no change set behind."""
+    for stack in plan.stacks:
+        if stack.source is not None and isinstance(stack.preview, Preview):
+            parts.planning.previewers[stack.source.spec.engine].discard(stack.source)
+
+
+def _pull_request(command: Command, library: Library, parts: ProposeParts) -> Proposal:
+    trigger = command.trigger
+    if trigger.head is None:
+        raise ValueError("a pull request is planned at a head commit; intake pins it")
+    changed = _changes_of(trigger.head, library.commit, parts.repository)
+    if not changed.paths:
+        return _nothing_to_plan(command)
+    request = Request(
+        repository=trigger.repository,
+        number=trigger.number or 0,
+        author=trigger.actor,
+        title=trigger.title,
+        text=command.text,
+        at=trigger.at,
+    )
+    trailers = parts.repository.trailers(trigger.head)
+    plan = make_plan(
+        Wanted(
+            request=request,
+            planner="embedded" if "Coworker-Plan" in trailers else "hand-written",
+            works=changed.works,
+            paths=changed.paths,
+            base=library.commit,
+            head=trigger.head,
+            broken=changed.broken,
+        ),
+        library,
+        parts.planning,
+    )
+    return PlannedPullRequest(trigger=trigger, plan=plan)
+
+
+def _changes_of(head: str, base: str, repository: Repository) -> Changed:
+    """What the branch itself changes: from where it left the base branch, to its head."""
+    return changed_stacks(repository, repository.merge_base(base, head) or base, head)
+
+
+def _nothing_to_plan(command: Command) -> Proposal:
+    if command.trigger.event != "issue_comment":
+        return Silence(
+            trigger=command.trigger, reason="the pull request changes nothing under infrastructure/"
+        )
+    return Answer(
+        trigger=command.trigger,
+        markdown=(
+            "There is nothing to plan: this pull request changes no stack under "
+            "`infrastructure/`.\n\n**Next:** push a change to "
+            "`infrastructure/<environment>/<stack>/`; it is planned by itself."
+        ),
+        outcome="done",
+    )
+
+
+def _clean_up(trigger: Trigger, parts: ProposeParts) -> Proposal:
+    """Take back what the previews of a pull request left, unless another one still needs it."""
+    if trigger.head is None:
+        raise ValueError("a closed pull request's payload carries its head")
+    base = parts.repository.resolve(trigger.default_branch)
+    wanted_elsewhere = {
+        stack
+        for other in parts.forge.open_pull_requests()
+        if other.number != trigger.number
+        for stack in _changes_of(other.head, base, parts.repository).ids
+    }
+    removed: list[str] = []
+    for work in _changes_of(trigger.head, base, parts.repository).works:
+        previewer = parts.planning.previewers.get(work.source.spec.engine)
+        if work.id not in wanted_elsewhere and previewer is not None:
+            removed.extend(previewer.discard(work.source))
+    if not removed:
+        return Silence(trigger=trigger, reason="the pull request's previews left nothing behind")
+    lines = "\n".join(f"- {item}" for item in removed)
+    return Answer(
+        trigger=trigger,
+        markdown=(
+            f"Closed without a merge, so its previews were taken back:\n\n{lines}\n\n"
+            "**Next:** reopen the pull request to have it planned again."
+        ),
+        outcome="done",
+    )
+
+
+def sources_of(plan: Plan) -> tuple[StackSource, ...]:
+    """The sources that a plan deploys."""
+    return tuple(stack.source for stack in plan.stacks if stack.source is not None)

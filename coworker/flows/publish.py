@@ -1,0 +1,310 @@
+"""The publish job: check what propose handed over once more, then post it.
+
+It must not read AWS, ask a model, or run anything from the branch.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from coworker.errors import ExitCode, ForgeFault, HandoffFault
+from coworker.flows.ledger import record
+from coworker.flows.sticky import PLAN_MARKER, marker, put_comment
+from coworker.governance.receipt import write_receipt
+from coworker.governance.trailers import commit_message
+from coworker.guardrails.rules.secrets import secrets_in
+from coworker.intake.paths import proposal_refusals
+from coworker.intake.stackfile import read_stack
+from coworker.model.digest import digest_of, short
+from coworker.model.forge import BranchMoved, Committed, NewCommit, PullRequest, Reaction
+from coworker.model.handoff import Answer, PlannedPullRequest, Proposal, ProposedChange, Silence
+from coworker.model.ledger import EntryKind, Record
+from coworker.model.plan import Plan
+from coworker.model.stack import BrokenStack, stack_of_path
+from coworker.model.trigger import Trigger
+from coworker.model.verdict import Allowed, NeedsApproval, Refused, Undetermined, Verdict, blocks
+from coworker.ports import Clock, ForgeReader, ForgeWriter
+from coworker.render.check_run import check_of
+from coworker.render.issue_notice import issue_notice
+from coworker.render.plan_comment import plan_comment
+from coworker.render.pull_request import pull_request_body
+
+CHECK_NAME = "coworker / plan"
+ARTIFACT = "plan.md"
+DOCS = "docs/rules.md"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublishParts:
+    """What publishing needs from the world: the forge and the time."""
+
+    reader: ForgeReader
+    writer: ForgeWriter
+    clock: Clock
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Published:
+    """What was posted: where, and how the job ends."""
+
+    exit_code: ExitCode
+    text: str
+    pull_request: int | None = None
+    head: str | None = None
+
+
+def publish(proposal: Proposal, parts: PublishParts) -> Published:
+    """Post a proposal. Running it twice changes nothing.
+
+    Raises HandoffFault where the proposal contradicts itself, ForgeFault where the forge refuses.
+    """
+    match proposal:
+        case ProposedChange():
+            return _change(proposal, parts)
+        case PlannedPullRequest():
+            return _planned(proposal, parts)
+        case Answer():
+            return _answer(proposal, parts)
+        case Silence():
+            return Published(exit_code=ExitCode.DONE, text=proposal.reason)
+        case _:
+            assert_never(proposal)
+
+
+def exit_code_of(verdict: Verdict) -> ExitCode:
+    """How a command ends that came to this verdict."""
+    match verdict:
+        case Allowed() | NeedsApproval():
+            return ExitCode.DONE
+        case Refused():
+            return ExitCode.REFUSED
+        case Undetermined():
+            return ExitCode.UNDETERMINED
+        case _:
+            assert_never(verdict)
+
+
+def _change(proposal: ProposedChange, parts: PublishParts) -> Published:
+    _check_again(proposal)
+    plan = proposal.plan
+    number = proposal.trigger.number
+    if number is None:
+        raise HandoffFault(
+            "The proposed change names no issue",
+            where="proposal.json",
+            next_step="Run the propose job again.",
+        )
+    head = _commit(proposal, number, parts)
+    plan = replace(plan, receipt=replace(plan.receipt, head=head))
+    pull_request = parts.writer.open_pull_request(
+        branch=proposal.branch,
+        base=proposal.trigger.default_branch,
+        title=proposal.title,
+        body=pull_request_body(plan, issue=number),
+    )
+    _post_plan(plan, pull_request, parts)
+    put_comment(
+        number,
+        issue_notice(plan, pull_request.number),
+        marker("notice"),
+        reader=parts.reader,
+        writer=parts.writer,
+    )
+    parts.writer.react(number=number, comment=proposal.trigger.comment, reaction=Reaction.ROCKET)
+    _record_plan(plan, proposal.trigger, pull_request, parts)
+    return Published(
+        exit_code=exit_code_of(plan.verdict),
+        text=f"planned in #{pull_request.number}",
+        pull_request=pull_request.number,
+        head=head,
+    )
+
+
+def _check_again(proposal: ProposedChange) -> None:
+    """Nothing that propose says is believed: its files are judged by what they are."""
+    problems = list(proposal_refusals(proposal.files))
+    texts = {path: text for path, text in proposal.files.items() if text is not None}
+    for path, text in sorted(texts.items()):
+        problems += [f"{path}:{finding} looks like a secret" for finding in secrets_in(text)]
+    if blocks(proposal.plan.verdict):
+        problems.append("its plan is not one that may be proposed")
+    if not proposal.branch.startswith("coworker/"):
+        problems.append("its branch is not one of the co-worker's")
+    derived: dict[str, str] = {}
+    for stack in sorted({stack_of_path(path) for path in texts} - {None}, key=str):
+        if stack is None:
+            continue
+        own = {path: text for path, text in texts.items() if stack_of_path(path) == stack}
+        source = read_stack(stack, own)
+        if isinstance(source, BrokenStack):
+            problems.append(f"{source.path}: {source.reason}")
+        else:
+            derived[str(stack)] = source.digest
+    if derived != dict(proposal.plan.receipt.files):
+        problems.append("its files are not those that were planned")
+    if problems:
+        raise HandoffFault(
+            "The proposal is refused: " + "; ".join(problems),
+            where="proposal.json",
+            next_step="Nothing was posted. Run the propose job again.",
+        )
+
+
+def _commit(proposal: ProposedChange, number: int, parts: PublishParts) -> str:
+    """Make the branch's commit, unless the branch has this very plan already."""
+    present = parts.reader.branch_head(proposal.branch)
+    message = commit_message(
+        proposal.title, f"Asked for in #{number}.", proposal.plan.receipt, number
+    )
+    if present is not None and _holds(present, proposal, parts):
+        return present
+    result = parts.writer.commit(
+        NewCommit(
+            branch=proposal.branch,
+            parent=present or proposal.plan.receipt.base,
+            message=message,
+            files=proposal.files,
+        )
+    )
+    match result:
+        case Committed():
+            return result.commit
+        case BranchMoved():
+            raise ForgeFault(
+                f"The branch {proposal.branch} moved while the plan was being posted",
+                where=proposal.branch,
+                next_step="Run the job again.",
+            )
+        case _:
+            assert_never(result)
+
+
+def _holds(commit: str, proposal: ProposedChange, parts: PublishParts) -> bool:
+    return all(
+        parts.reader.read_file(commit, path) == text for path, text in proposal.files.items()
+    )
+
+
+def _planned(proposal: PlannedPullRequest, parts: PublishParts) -> Published:
+    plan = proposal.plan
+    number = proposal.trigger.number
+    if number is None:
+        _put_check(plan, parts)
+        return Published(exit_code=exit_code_of(plan.verdict), text="planned a merge group")
+    pull_request = parts.reader.pull_request(number)
+    if pull_request.head != plan.receipt.head:
+        _put_check(plan, parts)
+        return Published(
+            exit_code=exit_code_of(plan.verdict),
+            text=f"#{number} has moved on to {pull_request.head[:12]}, which is planned by itself",
+            pull_request=number,
+            head=plan.receipt.head,
+        )
+    _post_plan(plan, pull_request, parts)
+    blocked = blocks(plan.verdict)
+    if proposal.trigger.comment is not None:
+        parts.writer.react(
+            number=number,
+            comment=proposal.trigger.comment,
+            reaction=Reaction.CONFUSED if blocked else Reaction.ROCKET,
+        )
+    _record_plan(plan, proposal.trigger, pull_request, parts)
+    return Published(
+        exit_code=exit_code_of(plan.verdict),
+        text=f"planned #{number} at {plan.receipt.head[:12]}",
+        pull_request=number,
+        head=plan.receipt.head,
+    )
+
+
+def _post_plan(plan: Plan, pull_request: PullRequest, parts: PublishParts) -> None:
+    rendered = plan_comment(plan, artifact=ARTIFACT, docs=DOCS)
+    put_comment(
+        pull_request.number,
+        rendered.markdown,
+        PLAN_MARKER,
+        reader=parts.reader,
+        writer=parts.writer,
+    )
+    _put_check(plan, parts)
+
+
+def _put_check(plan: Plan, parts: PublishParts) -> None:
+    check = check_of(
+        plan, name=CHECK_NAME, head=plan.receipt.head, receipt=write_receipt(plan.receipt)
+    )
+    present = parts.reader.check_runs(plan.receipt.head, CHECK_NAME)
+    if present and replace(present[0], app="", annotations=()) == replace(check, annotations=()):
+        return
+    parts.writer.put_check_run(check)
+
+
+def _answer(answer: Answer, parts: PublishParts) -> Published:
+    trigger = answer.trigger
+    codes = {
+        "done": ExitCode.DONE,
+        "refused": ExitCode.REFUSED,
+        "undetermined": ExitCode.UNDETERMINED,
+        "input_needed": ExitCode.INPUT_NEEDED,
+    }
+    if trigger.number is None:
+        return Published(exit_code=codes[answer.outcome], text=answer.markdown)
+    put_comment(
+        trigger.number,
+        answer.markdown.removeprefix(PLAN_MARKER).lstrip("\n"),
+        marker(f"answer:{short(digest_of(trigger))}"),
+        reader=parts.reader,
+        writer=parts.writer,
+    )
+    parts.writer.react(
+        number=trigger.number,
+        comment=trigger.comment,
+        reaction=Reaction.ROCKET if answer.outcome == "done" else Reaction.CONFUSED,
+    )
+    if answer.outcome in {"refused", "undetermined"}:
+        _record(
+            [
+                Record(
+                    key=f"refusal:{digest_of(trigger)}",
+                    kind=EntryKind.REFUSAL,
+                    actor=trigger.actor,
+                    data={"number": str(trigger.number), "outcome": answer.outcome},
+                )
+            ],
+            parts,
+        )
+    return Published(exit_code=codes[answer.outcome], text=f"answered in #{trigger.number}")
+
+
+def _record_plan(
+    plan: Plan, trigger: Trigger, pull_request: PullRequest, parts: PublishParts
+) -> None:
+    receipt = plan.receipt
+    where = {"pull_request": str(pull_request.number), "head": receipt.head}
+    _record(
+        [
+            Record(
+                key=f"request:{receipt.request}",
+                kind=EntryKind.REQUEST,
+                actor=plan.request.author,
+                data={"number": str(plan.request.number), "request": receipt.request},
+            ),
+            Record(
+                key=f"plan:{receipt.plan}:{receipt.head}",
+                kind=EntryKind.PLAN,
+                actor=trigger.actor,
+                data={**where, "plan": receipt.plan, "policies": digest_of(receipt.policies)},
+            ),
+            Record(
+                key=f"verdict:{receipt.plan}:{receipt.head}",
+                kind=EntryKind.VERDICT,
+                actor="coworker",
+                data={**where, "plan": receipt.plan, "verdict": plan.verdict.kind},
+            ),
+        ],
+        parts,
+    )
+
+
+def _record(records: Sequence[Record], parts: PublishParts) -> None:
+    record(records, reader=parts.reader, writer=parts.writer, clock=parts.clock)

@@ -1,0 +1,113 @@
+"""The publish job after a deployment: ledger, baseline, comments, the issue, the follow-up.
+
+It must not read or change AWS.
+"""
+
+from coworker.errors import ExitCode
+from coworker.flows.ledger import record
+from coworker.flows.publish import Published, PublishParts
+from coworker.flows.sticky import marker, put_comment
+from coworker.governance.baseline import baseline_name
+from coworker.model.forge import Reaction
+from coworker.model.handoff import DeployOutcome
+from coworker.model.ledger import EntryKind, Record
+from coworker.render.deploy_comment import deploy_comment, follow_up
+
+_FOLLOW_UP_LABEL = "coworker:follow-up"
+
+
+def record_deployment(outcome: DeployOutcome, parts: PublishParts) -> Published:
+    """Write down what became of a deployment. Running it twice changes nothing.
+
+    Raises ForgeFault where the forge refuses.
+    """
+    baseline = _tag(outcome, parts) if outcome.good and outcome.stacks else None
+    record(_records(outcome, baseline), reader=parts.reader, writer=parts.writer, clock=parts.clock)
+    text = deploy_comment(outcome, baseline=baseline)
+    mark = marker(f"deploy:{outcome.environment}:{outcome.commit[:12]}")
+    if outcome.pull_request is not None:
+        put_comment(outcome.pull_request, text, mark, reader=parts.reader, writer=parts.writer)
+    if outcome.good:
+        _close(outcome, text, mark, parts)
+        return Published(
+            exit_code=ExitCode.DONE,
+            text=f"deployed {outcome.environment} at {outcome.commit[:12]}"
+            + (f", baseline {baseline}" if baseline else ""),
+            pull_request=outcome.pull_request,
+        )
+    notice = follow_up(outcome)
+    issue = parts.writer.open_issue(
+        title=notice.title, body=notice.markdown, labels=(_FOLLOW_UP_LABEL,)
+    )
+    return Published(
+        exit_code=ExitCode.REFUSED if outcome.refusals else ExitCode.FAULT,
+        text=f"not deployed; see #{issue.number}",
+        pull_request=outcome.pull_request,
+    )
+
+
+def _close(outcome: DeployOutcome, text: str, mark: str, parts: PublishParts) -> None:
+    if outcome.issue is None:
+        return
+    put_comment(outcome.issue, text, mark, reader=parts.reader, writer=parts.writer)
+    parts.writer.react(number=outcome.issue, comment=None, reaction=Reaction.ROCKET)
+    parts.writer.close_issue(outcome.issue)
+
+
+def _tag(outcome: DeployOutcome, parts: PublishParts) -> str:
+    """Tag the commit, under the day's next free name, unless a baseline of ours is on it."""
+    tags = parts.reader.tags("baseline/")
+    present = next((name for name, commit in tags.items() if commit == outcome.commit), None)
+    if present is not None:
+        return present
+    name = baseline_name(sorted(tags), parts.clock.now()[:10])
+    stacks = ", ".join(str(item.stack) for item in outcome.stacks)
+    parts.writer.tag(name, outcome.commit, f"Deployed and verified: {stacks}\n")
+    return name
+
+
+def _records(outcome: DeployOutcome, baseline: str | None) -> list[Record]:
+    where = f"{outcome.commit}:{outcome.environment}"
+    data = {
+        "commit": outcome.commit,
+        "environment": outcome.environment,
+        "pull_request": str(outcome.pull_request or ""),
+        "plan": outcome.receipt.plan if outcome.receipt else "",
+    }
+    if outcome.refusals:
+        return [
+            Record(
+                key=f"refusal:{where}",
+                kind=EntryKind.REFUSAL,
+                actor=outcome.trigger.actor,
+                data={**data, "reasons": " ".join((*outcome.refusals, *outcome.moved))},
+            )
+        ]
+    records = [
+        Record(
+            key=f"approval:{where}:{login}",
+            kind=EntryKind.APPROVAL,
+            actor=login,
+            data=data,
+        )
+        for login in outcome.approvers
+    ]
+    records += [
+        Record(
+            key=f"deployment:{where}:{item.stack}:{item.state}",
+            kind=EntryKind.DEPLOYMENT,
+            actor=outcome.trigger.actor,
+            data={**data, "stack": str(item.stack), "state": item.state, "status": item.status},
+        )
+        for item in outcome.stacks
+    ]
+    if baseline is not None:
+        records.append(
+            Record(
+                key=f"baseline:{baseline}",
+                kind=EntryKind.BASELINE,
+                actor="coworker",
+                data={**data, "tag": baseline},
+            )
+        )
+    return records

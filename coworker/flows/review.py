@@ -1,0 +1,146 @@
+"""Which pull request brought a commit to main, and was it reviewed as it was merged?
+
+It must not execute anything, nor believe a comment: the receipt is read from our own check run.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from coworker.errors import NotFound
+from coworker.flows.library import Library
+from coworker.flows.publish import CHECK_NAME
+from coworker.flows.stacks import stacks_of_paths
+from coworker.governance.approval import Approved, NotApproved, judge_approval
+from coworker.governance.receipt import read_receipt
+from coworker.model.forge import CheckConclusion, PullRequest, Review, ReviewState
+from coworker.model.plan import Receipt
+from coworker.model.stack import StackId
+from coworker.ports import ForgeReader, Repository
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reviewed:
+    """The pull request of a commit, its receipt, and the stacks that its head changes."""
+
+    pull_request: PullRequest
+    receipt: Receipt
+    stacks: tuple[StackId, ...]
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unreviewed:
+    """Why nothing of the commit may be deployed."""
+
+    reasons: tuple[str, ...]
+    pull_request: PullRequest | None = None
+
+
+def find_review(
+    *, before: str, commit: str, environment: str, forge: ForgeReader, repository: Repository
+) -> Reviewed | Unreviewed:
+    """Find the merged pull request of a commit and prove that its tree is the reviewed one.
+
+    Merge, squash and rebase merges are alike here: what counts is that each changed stack's
+    folder is, object for object, the folder at the pull request's head.
+    """
+    changed = [
+        stack
+        for stack in stacks_of_paths(repository.changed_paths(before, commit))
+        if stack.environment == environment
+    ]
+    candidates = [item for item in forge.pull_requests_of_commit(commit) if item.merged]
+    if not candidates:
+        return Unreviewed(reasons=(f"Commit {commit[:12]} came to main without a pull request.",))
+    pull_request = next((item for item in candidates if item.merge_commit == commit), candidates[0])
+    base = repository.merge_base(before, pull_request.head) or before
+    paths = repository.changed_paths(base, pull_request.head)
+    stacks = stacks_of_paths(paths)
+    reasons = _differences(changed, stacks, commit, pull_request, repository)
+    receipt = _receipt_of(pull_request, forge)
+    if receipt is None:
+        reasons.append(
+            f"#{pull_request.number} has no passing `{CHECK_NAME}` check on its head "
+            f"{pull_request.head[:12]}, so there is no plan that was reviewed."
+        )
+    if reasons or receipt is None:
+        return Unreviewed(reasons=tuple(reasons), pull_request=pull_request)
+    return Reviewed(
+        pull_request=pull_request,
+        receipt=receipt,
+        stacks=stacks,
+        paths=tuple(path for path in paths if stacks_of_paths([path])),
+    )
+
+
+def _differences(
+    changed: Sequence[StackId],
+    reviewed: Sequence[StackId],
+    commit: str,
+    pull_request: PullRequest,
+    repository: Repository,
+) -> list[str]:
+    reasons: list[str] = []
+    for stack in changed:
+        if stack not in reviewed:
+            reasons.append(f"The push changes {stack}, which #{pull_request.number} does not.")
+        elif repository.tree_id(commit, stack.folder) != repository.tree_id(
+            pull_request.head, stack.folder
+        ):
+            reasons.append(
+                f"{stack} on main is not what stands at the reviewed head "
+                f"{pull_request.head[:12]} of #{pull_request.number}."
+            )
+    return reasons
+
+
+def _receipt_of(pull_request: PullRequest, forge: ForgeReader) -> Receipt | None:
+    """The receipt in the newest of our check runs on the head, if that run passed."""
+    runs = forge.check_runs(pull_request.head, CHECK_NAME)
+    if not runs or runs[0].conclusion is not CheckConclusion.SUCCESS:
+        return None
+    receipt = read_receipt(runs[0].summary)
+    if receipt is None or receipt.head != pull_request.head:
+        return None
+    return receipt if runs[0].external_id == receipt.plan else None
+
+
+def approval_of(
+    reviewed: Reviewed,
+    *,
+    library: Library,
+    needed: int,
+    requester: str | None,
+    environment: str,
+    forge: ForgeReader,
+) -> Approved | NotApproved:
+    """Ask who approved the head, and whether they own what it changes in this environment."""
+    pull_request = reviewed.pull_request
+    reviews = forge.reviews(pull_request.number)
+    people = sorted({review.author for review in reviews})
+    prefix = f"infrastructure/{environment}/"
+    owners = library.owners([path for path in reviewed.paths if path.startswith(prefix)])
+    teams = {
+        owner for item in owners for owner in item.owners if owner.startswith("@") and "/" in owner
+    }
+    return judge_approval(
+        owners=owners,
+        reviews=reviews,
+        head=pull_request.head,
+        not_counted=frozenset({pull_request.author, *([requester] if requester else [])}),
+        writers=frozenset(login for login in people if forge.permission(login).can_write),
+        teams={team: _members(team, _approvers(reviews), forge) for team in sorted(teams)},
+        needed=needed,
+    )
+
+
+def _approvers(reviews: Sequence[Review]) -> tuple[str, ...]:
+    return tuple(sorted({item.author for item in reviews if item.state is ReviewState.APPROVED}))
+
+
+def _members(team: str, people: Sequence[str], forge: ForgeReader) -> frozenset[str]:
+    """Who of these people is in the team; nobody, where the team cannot be read."""
+    try:
+        return frozenset(login for login in people if forge.in_team(team.removeprefix("@"), login))
+    except NotFound:
+        return frozenset()

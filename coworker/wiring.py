@@ -1,0 +1,215 @@
+"""The only place where adapters are built: one function per stage, each with that stage's rights.
+
+It must not decide anything, nor build an adapter that the stage does not need.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from coworker.errors import ConfigurationFault
+from coworker.model.environment import EngineName, Environment
+from coworker.model.policy import Target
+from coworker.ports import Deployer, DeploymentWriter, ForgeReader, ForgeWriter, Progress, Scanner
+
+if TYPE_CHECKING:
+    from coworker.adapters.aws.sessions import Sessions
+    from coworker.adapters.git import GitRepository
+    from coworker.flows.deploy import DeployParts
+    from coworker.flows.planning import PlanningParts
+    from coworker.flows.propose import ProposeParts
+    from coworker.flows.publish import PublishParts
+
+_LOCAL = "local:"
+_CHECKOV = "COWORKER_CHECKOV"
+_DEFAULT_CHECKOV = Path(".tools/checkov/bin/python")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """What the environment says, read once.
+
+    `forge` is `github`, or `local:<folder>` for the file-backed one. `repository` is `owner/name`.
+    `workspace` is the folder of the git checkout.
+    """
+
+    workspace: Path
+    forge: str
+    repository: str
+    token: str = field(repr=False)
+    api_url: str
+    login: str
+    app: str
+    checkov: Path
+    run_name: str
+    environ: Mapping[str, str] = field(repr=False)
+
+
+def settings_from(environ: Mapping[str, str]) -> Settings:
+    """Read the settings; nothing is checked here that a stage may not need."""
+    home = Path(__file__).resolve().parent.parent
+    return Settings(
+        workspace=Path(environ.get("GITHUB_WORKSPACE") or Path.cwd()),
+        forge=environ.get("COWORKER_FORGE", "github"),
+        repository=environ.get("GITHUB_REPOSITORY", ""),
+        token=environ.get("GITHUB_TOKEN", ""),
+        api_url=environ.get("GITHUB_API_URL", "https://api.github.com"),
+        login=environ.get("COWORKER_LOGIN", "github-actions[bot]"),
+        app=environ.get("COWORKER_APP", "github-actions"),
+        checkov=Path(environ.get(_CHECKOV) or home / _DEFAULT_CHECKOV),
+        run_name=f"coworker-{environ.get('GITHUB_RUN_ID', 'local')}",
+        environ=environ,
+    )
+
+
+def here() -> Settings:
+    """The settings of this process."""
+    return settings_from(os.environ)
+
+
+class Forge(ForgeReader, ForgeWriter, DeploymentWriter, Protocol):
+    """A forge with every right, as adapters are; never handed to a flow whole."""
+
+
+def repository(settings: Settings) -> "GitRepository":
+    """The git checkout, read at commits."""
+    from coworker.adapters.git import GitRepository
+
+    return GitRepository(settings.workspace)
+
+
+def forge(settings: Settings) -> "Forge":
+    """The forge that the settings name, as one object; stages take the port that they may use.
+
+    Raises ConfigurationFault where the settings do not say enough.
+    """
+    if settings.forge.startswith(_LOCAL):
+        return _local_forge(settings)
+    if settings.forge != "github":
+        raise ConfigurationFault(
+            f"There is no forge {settings.forge!r}",
+            where="COWORKER_FORGE",
+            next_step="Use `github`, or `local:<folder>`.",
+        )
+    if not settings.token or "/" not in settings.repository:
+        raise ConfigurationFault(
+            "GITHUB_TOKEN or GITHUB_REPOSITORY is not set",
+            where="the environment",
+            next_step="Run this in GitHub Actions, or set COWORKER_FORGE=local:<folder>.",
+        )
+    from coworker.adapters.forge.github import GitHubForge
+
+    return GitHubForge(
+        repository=settings.repository,
+        token=settings.token,
+        base_url=settings.api_url,
+        login=settings.login,
+        app_slug=settings.app,
+    )
+
+
+def _local_forge(settings: Settings) -> "Forge":
+    from coworker.adapters.clock import SystemClock
+    from coworker.adapters.forge.local import LocalForge
+
+    folder = Path(settings.forge.removeprefix(_LOCAL))
+    return LocalForge(
+        folder / "forge",
+        repository_folder=folder / "origin.git",
+        login=settings.login,
+        clock=SystemClock(),
+    )
+
+
+def propose_parts(settings: Settings) -> "ProposeParts":
+    """Reading, previews with the plan role, scanners. No right to write to the forge is used."""
+    from coworker.adapters.shipped import shipped_content
+    from coworker.flows.propose import ProposeParts
+
+    return ProposeParts(
+        repository=repository(settings),
+        forge=forge(settings),
+        planning=planning_parts(settings, sessions(settings, "plan")),
+        shipped=shipped_content(),
+    )
+
+
+def publish_parts(settings: Settings) -> "PublishParts":
+    """The forge and the time; neither AWS nor the repository's files."""
+    from coworker.adapters.clock import SystemClock
+    from coworker.flows.publish import PublishParts
+
+    whole = forge(settings)
+    return PublishParts(reader=whole, writer=whole, clock=SystemClock())
+
+
+def deploy_parts(settings: Settings, progress: Progress) -> "DeployParts":
+    """Previews and deployments with the deploy role. The only stage that holds a Deployer."""
+    from coworker.adapters.shipped import shipped_content
+    from coworker.flows.deploy import DeployParts
+
+    whole = forge(settings)
+    deploying = sessions(settings, "deploy")
+    return DeployParts(
+        repository=repository(settings),
+        forge=whole,
+        deployments=whole,
+        planning=planning_parts(settings, deploying),
+        deployers=deployers(deploying),
+        shipped=shipped_content(),
+        progress=progress,
+    )
+
+
+def planning_parts(settings: Settings, credentials: "Sessions") -> "PlanningParts":
+    """Scanners, and previews with the credentials of one purpose."""
+    from coworker.adapters.engines.cloudformation.preview import (
+        CloudFormationPreviewer,
+    )
+    from coworker.flows.planning import PlanningParts
+
+    previewer = CloudFormationPreviewer(credentials)
+    return PlanningParts(
+        scanners=scanners(settings), previewers={EngineName.CLOUDFORMATION: previewer}
+    )
+
+
+def scanners(settings: Settings) -> tuple[Scanner, ...]:
+    """cfn-lint in this process, checkov in its own."""
+    from coworker.adapters.scanners.cfn_lint import CfnLint
+    from coworker.adapters.scanners.checkov import Checkov
+
+    return (CfnLint(), Checkov(settings.checkov))
+
+
+def deployers(credentials: "Sessions") -> Mapping[EngineName, Deployer]:
+    """What changes AWS."""
+    from coworker.adapters.engines.cloudformation.execute import (
+        CloudFormationDeployer,
+    )
+
+    return {EngineName.CLOUDFORMATION: CloudFormationDeployer(credentials)}
+
+
+def sessions(settings: Settings, purpose: Literal["plan", "deploy"]) -> "Sessions":
+    """AWS with the role of one purpose, in the accounts that the repository names."""
+    from coworker.adapters.aws.sessions import Sessions
+
+    return Sessions(
+        targets=targets(settings),
+        purpose=purpose,
+        environ=settings.environ,
+        run_name=settings.run_name,
+    )
+
+
+def targets(settings: Settings) -> Mapping[Environment, Target]:
+    """Accounts and roles, as the default branch's commit that is checked out says."""
+    from coworker.flows.library import TARGETS
+    from coworker.governance.targets import read_targets
+
+    source = repository(settings)
+    files = source.files(source.resolve("HEAD"), (TARGETS,))
+    return read_targets(files.get(TARGETS), TARGETS)
