@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from coworker.adapters.aws.sessions import Sessions
     from coworker.adapters.git import GitRepository
     from coworker.flows.deploy import DeployParts
+    from coworker.flows.local_plan import LocalPlanParts
     from coworker.flows.planning import PlanningParts
     from coworker.flows.propose import ProposeParts
     from coworker.flows.publish import PublishParts
@@ -133,6 +134,20 @@ def propose_parts(settings: Settings) -> "ProposeParts":
         forge=forge(settings),
         planning=planning_parts(settings, sessions(settings, "plan")),
         shipped=shipped_content(),
+    )
+
+
+def local_plan_parts(settings: Settings) -> "LocalPlanParts":
+    """The same without a forge, with the ambient credentials or the plan role."""
+    from coworker.adapters.clock import SystemClock
+    from coworker.adapters.shipped import shipped_content
+    from coworker.flows.local_plan import LocalPlanParts
+
+    return LocalPlanParts(
+        repository=repository(settings),
+        planning=planning_parts(settings, sessions(settings, "plan")),
+        shipped=shipped_content(),
+        clock=SystemClock(),
     )
 
 

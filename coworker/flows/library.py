@@ -70,6 +70,11 @@ def load_library(repository: Repository, commit: str, shipped: Mapping[str, str]
     )
 
 
+def shipped_catalogue(shipped: Mapping[str, str]) -> tuple[Blueprint, ...]:
+    """The blueprints that come with this version, by name."""
+    return _catalogue(shipped, {})
+
+
 def _catalogue(shipped: Mapping[str, str], own: Mapping[str, str]) -> tuple[Blueprint, ...]:
     by_name = {
         blueprint.name: blueprint
