@@ -1,0 +1,80 @@
+"""The plan comment: the verdict first, everything a reviewer needs, the next thing to type last.
+
+It must not decide the verdict, and must never be longer than the forge takes.
+"""
+
+from typing import assert_never
+
+from coworker.model.plan import Plan
+from coworker.model.verdict import Allowed, NeedsApproval, Refused, Undetermined
+from coworker.render import plan_sections as sections
+from coworker.render.fit import Block, Rendered, fit
+from coworker.render.markdown import code, prose
+from coworker.render.sentences import capital, effect, sign_of, title_of
+
+MARKER = "<!-- coworker:plan -->"
+# GitHub's limit for a comment's body, in characters.
+LIMIT = 65_536
+
+
+def plan_comment(plan: Plan, *, artifact: str, docs: str, limit: int = LIMIT) -> Rendered:
+    """The plan as Markdown of at most `limit` characters.
+
+    `artifact` names the file that holds the whole; `docs` is the https address of docs/rules.md.
+    A limit below 12,000 may be too small for what is never cut.
+    """
+    blocks = [
+        verdict(plan),
+        *_reasons(plan),
+        sections.place(plan),
+        Block(name="", head="### Changes"),
+        *sections.stacks(plan),
+        *sections.troubles(plan),
+        sections.figures(plan),
+        *sections.findings(plan, docs),
+        *sections.approvers(plan),
+        *sections.rollback(plan),
+        *sections.assumptions(plan),
+        *sections.differences(plan),
+        *sections.drawing(plan),
+        sections.receipt(plan),
+        Block(name="", head=f"**Next:** {next_step(plan)}"),
+    ]
+    return fit(
+        blocks,
+        limit,
+        lambda cut: f"✂️ **Cut to fit:** {cut}. The whole plan is attached as {code(artifact)}.",
+    )
+
+
+def verdict(plan: Plan) -> Block:
+    """The marker by which the comment is found again, and the verdict in a sentence."""
+    sentence = f"{sign_of(plan)} **{title_of(plan)}.** {capital(effect(plan))}."
+    return Block(name="", head=f"{MARKER}\n{sentence}")
+
+
+def _reasons(plan: Plan) -> list[Block]:
+    match plan.verdict:
+        case Refused(reasons=reasons) | Undetermined(reasons=reasons):
+            rows = tuple(f"- {prose(reason, 500)}" for reason in reasons)
+            return [Block(name="reasons", head="", rows=rows, share=0.1)] if rows else []
+        case Allowed() | NeedsApproval():
+            return []
+        case _:
+            assert_never(plan.verdict)
+
+
+def next_step(plan: Plan) -> str:
+    """What to do and to type now."""
+    match plan.verdict:
+        case Allowed():
+            return "merge it; nothing is deployed. `/coworker plan` plans it again."
+        case NeedsApproval():
+            return (
+                "approve this pull request and merge it; the merge deploys exactly this. "
+                "`/coworker plan` plans it again."
+            )
+        case Refused(next_step=step) | Undetermined(next_step=step):
+            return f"{prose(step, 500)} Then push, or comment `/coworker plan`."
+        case _:
+            assert_never(plan.verdict)
