@@ -1,0 +1,141 @@
+"""The ForgeReader port on GitHub's REST API.
+
+It must not write, stop at a first page, or take another app's check runs for ours.
+"""
+
+from github.GithubException import UnknownObjectException
+
+from coworker.adapters.forge.github.checks import our_check_runs
+from coworker.adapters.forge.github.connection import Connection
+from coworker.adapters.forge.github.permissions import is_in_team, permission_of
+from coworker.adapters.forge.github.references import head_of
+from coworker.adapters.forge.github.values import (
+    author_of,
+    comment_of,
+    deployment_of,
+    issue_of,
+    last_state,
+    pull_request_of,
+    review_of,
+)
+from coworker.errors import ForgeFault
+from coworker.model.forge import (
+    CheckRun,
+    Comment,
+    Deployment,
+    Issue,
+    Permission,
+    PullRequest,
+    Review,
+)
+
+
+class GitHubReader:
+    """Reading a repository on GitHub."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Shares its connection with the writers."""
+        self._connection = connection
+        self._repo = connection.repo
+
+    def permission(self, login: str) -> Permission:
+        """What the person may do here; NONE for a stranger."""
+        return permission_of(self._connection, login)
+
+    def in_team(self, team: str, login: str) -> bool:
+        """Whether the person is an active member of `org/team`. Raises NotFound if unreadable."""
+        return is_in_team(self._connection, team, login)
+
+    def issue(self, number: int) -> Issue:
+        """An issue or pull request as an issue. Raises NotFound."""
+        with self._connection.calling(f"reading issue {number}"):
+            return issue_of(self._repo.get_issue(number))
+
+    def comments(self, number: int) -> tuple[Comment, ...]:
+        """Every comment, all pages, oldest first. Raises NotFound."""
+        login = self._connection.login
+        with self._connection.calling(f"reading the comments of {number}"):
+            comments = self._repo.get_issue(number).get_comments()
+            return tuple(comment_of(comment, login=login) for comment in comments)
+
+    def pull_request(self, number: int) -> PullRequest:
+        """A pull request. Raises NotFound."""
+        with self._connection.calling(f"reading pull request {number}"):
+            return pull_request_of(self._repo.get_pull(number))
+
+    def pull_request_of_branch(self, branch: str) -> PullRequest | None:
+        """The open pull request whose head is this branch of this repository."""
+        head = f"{self._connection.owner}:{branch}"
+        with self._connection.calling(f"looking for the pull request of {branch!r}"):
+            for pull in self._repo.get_pulls(state="open", head=head):
+                seen = pull_request_of(pull)
+                if seen.head_branch == branch and not seen.from_fork:
+                    return seen
+        return None
+
+    def pull_requests_of_commit(self, commit: str) -> tuple[PullRequest, ...]:
+        """The pull requests that brought a commit to the default branch (merged ones first)."""
+        with self._connection.calling(f"looking for the pull requests of commit {commit}"):
+            pulls = [pull_request_of(pull) for pull in self._repo.get_commit(commit).get_pulls()]
+        return tuple(sorted(pulls, key=lambda pull: not pull.merged))
+
+    def open_pull_requests(self) -> tuple[PullRequest, ...]:
+        """Every open pull request, all pages, newest first."""
+        with self._connection.calling("listing the open pull requests"):
+            return tuple(pull_request_of(pull) for pull in self._repo.get_pulls(state="open"))
+
+    def reviews(self, number: int) -> tuple[Review, ...]:
+        """Every submitted review, all pages, oldest first. Raises NotFound."""
+        with self._connection.calling(f"reading the reviews of pull request {number}"):
+            reviews = [review_of(review) for review in self._repo.get_pull(number).get_reviews()]
+        return tuple(review for review in reviews if review is not None)
+
+    def check_runs(self, commit: str, name: str) -> tuple[CheckRun, ...]:
+        """Our own check runs of that name on a commit, newest first, without annotations."""
+        return tuple(run for _, run in our_check_runs(self._connection, commit, name))
+
+    def branch_head(self, branch: str) -> str | None:
+        """The commit a branch points to; None where there is no such branch."""
+        return head_of(self._connection, branch)
+
+    def read_file(self, commit: str, path: str) -> str | None:
+        """One text file at a commit; None where there is none, or no plain file stands there.
+
+        Raises ForgeFault for a file that is over 1 MB, which GitHub does not send this way, or
+        is not UTF-8 text.
+        """
+        with self._connection.calling(f"reading {path} at {commit}"):
+            try:
+                found = self._repo.get_contents(path, ref=commit)
+            except UnknownObjectException:
+                return None
+            if isinstance(found, list) or found.type != "file":
+                return None
+            if found.encoding != "base64":
+                raise _unreadable(path)
+            content = found.decoded_content
+        try:
+            return content.decode("utf-8")
+        except UnicodeDecodeError as broken:
+            raise _unreadable(path) from broken
+
+    def deployments(self, commit: str, environment: str) -> tuple[Deployment, ...]:
+        """Our deployments of a commit to an environment, newest first, with their last state."""
+        with self._connection.calling(f"reading the deployments of commit {commit}"):
+            ours = [
+                deployment
+                for deployment in self._repo.get_deployments(sha=commit, environment=environment)
+                if author_of(deployment) == self._connection.login
+            ]
+            newest_first = sorted(ours, key=lambda deployment: deployment.id, reverse=True)
+            return tuple(
+                deployment_of(deployment, last_state(deployment)) for deployment in newest_first
+            )
+
+
+def _unreadable(path: str) -> ForgeFault:
+    return ForgeFault(
+        "A file is over 1 MB or is not UTF-8 text",
+        where=path,
+        next_step="Make the file smaller, or save it as UTF-8",
+    )
