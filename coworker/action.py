@@ -42,7 +42,7 @@ def guarded(run: Callable[[], ExitCode]) -> ExitCode:
         say_error(f"{fault.strerror or fault} ({fault.filename or 'the disk'}). Nothing was lost.")
         _LOG.debug("the operating system refused", exc_info=True)
         return ExitCode.FAULT
-    except Exception as bug:
+    except Exception as bug:  # noqa: BLE001 - the last resort, around no decision
         _LOG.exception("a bug in the co-worker")
         say_error(f"A bug in the co-worker ({type(bug).__name__}); the log above has the details.")
         return ExitCode.BUG
@@ -208,7 +208,7 @@ def deploy(settings: Settings, *, environment: str, folder: Path, out: Path) -> 
 def _attach(disk: "DiskFolder", plan: "Plan") -> None:
     """What a person or another tool may want whole: the plan as Markdown, JSON and SARIF."""
     from coworker import __version__
-    from coworker.flows.publish import ARTIFACT, DOCS
+    from coworker.flows.posting import ARTIFACT, DOCS
     from coworker.intake.handoff import encode
     from coworker.render.plan_comment import plan_comment
     from coworker.render.sarif import sarif

@@ -109,9 +109,7 @@ def _run(parsed: argparse.Namespace) -> ExitCode:
         case "ledger":
             return _verify(parsed.file, as_json=parsed.json)
         case "doctor":
-            from coworker.doctor import examine
-
-            return examine(wiring.here(), as_json=parsed.json)
+            return _doctor(as_json=parsed.json)
         case "demo":
             from coworker.demo import tell
 
@@ -179,9 +177,21 @@ def _understand(text: str, title: str, *, as_json: bool) -> ExitCode:
     return ExitCode.DONE if meaning.complete else ExitCode.INPUT_NEEDED
 
 
+def _doctor(*, as_json: bool) -> ExitCode:
+    from coworker.doctor import checks, report
+
+    found = checks(wiring.here())
+    if as_json:
+        _print({"checks": found})
+    else:
+        sys.stdout.write(report(found) + "\n")
+    return ExitCode.DONE if all(check.good for check in found) else ExitCode.USAGE
+
+
 def _plan(base: str, head: str, *, as_json: bool) -> ExitCode:
     from coworker.flows.local_plan import plan_branch
-    from coworker.flows.publish import ARTIFACT, DOCS, exit_code_of
+    from coworker.flows.posting import ARTIFACT, DOCS
+    from coworker.flows.publish import exit_code_of
     from coworker.render.plan_comment import plan_comment
 
     settings = wiring.here()

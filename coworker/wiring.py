@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from coworker.flows.deploy import DeployParts
     from coworker.flows.local_plan import LocalPlanParts
     from coworker.flows.planning import PlanningParts
+    from coworker.flows.posting import PublishParts
     from coworker.flows.propose import ProposeParts
-    from coworker.flows.publish import PublishParts
 
 _LOCAL = "local:"
 _CHECKOV = "COWORKER_CHECKOV"
@@ -154,7 +154,7 @@ def local_plan_parts(settings: Settings) -> "LocalPlanParts":
 def publish_parts(settings: Settings) -> "PublishParts":
     """The forge and the time; neither AWS nor the repository's files."""
     from coworker.adapters.clock import SystemClock
-    from coworker.flows.publish import PublishParts
+    from coworker.flows.posting import PublishParts
 
     whole = forge(settings)
     return PublishParts(reader=whole, writer=whole, clock=SystemClock())

@@ -6,7 +6,7 @@ It must not take the co-worker's word for anything: claims are checked against A
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from coworker.demo.keeping import all_issues
@@ -61,7 +61,6 @@ class Plot:
     folder: str = ""
     bucket: str = ""
     template: str = ""
-    facts: dict[str, str] = field(default_factory=dict)
 
 
 Player = Callable[[Stage, Plot, Say], list[Step]]
@@ -85,10 +84,11 @@ def play(title: str, player: Player, stage: Stage, plot: Plot, say: Say) -> Scen
     )
 
 
-def set_the_stage(stage: Stage, plot: Plot, say: Say) -> list[Step]:
+def set_the_stage(stage: Stage, _: Plot, say: Say) -> list[Step]:
     """A repository, a forge and an AWS account, all empty."""
     say(f"A bare repository, a local forge, and AWS emulated at {stage.endpoint}")
-    identity: Mapping[str, Any] = stage.client("sts").get_caller_identity()
+    sts: Any = stage.client("sts")
+    identity: Mapping[str, Any] = sts.get_caller_identity()
     files = stage.origin.files(stage.origin.resolve("main"), ("CODEOWNERS",))
     return [
         check("the emulator answers as an account", expected="123456789012",
@@ -114,7 +114,7 @@ def ask_for_a_bucket(stage: Stage, plot: Plot, say: Say) -> list[Step]:
         labels=[_CHANGE_LABEL],
     )
     plot.issue = opened.number or 0
-    codes = {}
+    codes: dict[str, ExitCode] = {}
     for index, event in enumerate(opened.events):
         codes |= stage.run(f"ask-{index}", event)
     pulls = stage.forge.open_pull_requests()
@@ -152,7 +152,7 @@ def ask_for_a_bucket(stage: Stage, plot: Plot, say: Say) -> list[Step]:
     ]  # fmt: skip
 
 
-def ask_for_an_open_door(stage: Stage, plot: Plot, say: Say) -> list[Step]:
+def ask_for_an_open_door(stage: Stage, _: Plot, say: Say) -> list[Step]:
     """SSH open to the world in production is refused, with the reason and the way on."""
     say(f"{BOLD} asks for SSH open to 0.0.0.0/0 in production")
     before = _stacks(stage)
@@ -168,7 +168,7 @@ def ask_for_an_open_door(stage: Stage, plot: Plot, say: Say) -> list[Step]:
         labels=[_CHANGE_LABEL],
     )
     number = opened.number or 0
-    codes = {}
+    codes: dict[str, ExitCode] = {}
     for index, event in enumerate(opened.events):
         codes |= stage.run(f"door-{index}", event)
     comments = [item.body for item in stage.forge.comments(number) if item.by_us]
@@ -191,7 +191,7 @@ def approve_and_merge(stage: Stage, plot: Plot, say: Say) -> list[Step]:
     stage.people.review(plot.pull_request, author=REVIEWER, state=ReviewState.APPROVED)
     merged = stage.people.merge(plot.pull_request, by=REVIEWER, method="squash")
     commit = merged.commit or ""
-    codes = {}
+    codes: dict[str, ExitCode] = {}
     for index, event in enumerate(merged.events):
         codes |= stage.run(f"merge-{index}", event)
     buckets = _buckets(stage)
@@ -235,7 +235,7 @@ def push_past_review(stage: Stage, plot: Plot, say: Say) -> list[Step]:
         files={path: text.replace("Status: Enabled", "Status: Suspended", 1)},
         message="Quick fix\n",
     )
-    codes = {}
+    codes: dict[str, ExitCode] = {}
     for index, event in enumerate(pushed.events):
         codes |= stage.run(f"push-{index}", event)
     changed = stage.origin.files(stage.origin.resolve("main"), (path,))[path] != text

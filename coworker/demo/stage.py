@@ -9,8 +9,11 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import boto3
 
 from coworker import action, wiring
 from coworker.adapters.clock import SystemClock
@@ -21,9 +24,6 @@ from coworker.demo.emulator import emulated_aws
 from coworker.errors import ExitCode
 from coworker.model.forge import Permission
 from coworker.wiring import Settings, settings_from
-
-if TYPE_CHECKING:
-    from botocore.client import BaseClient
 
 REGION = "eu-west-1"
 REQUESTER = "rosa"
@@ -49,15 +49,14 @@ class Stage:
     origin: GitRepository
     endpoint: str
 
-    def client(self, service: str) -> "BaseClient":
+    def client(self, service: str) -> Any:  # noqa: ANN401 - boto3 makes its clients as it runs
         """A client of the emulator's own API: the witness, apart from the product's sessions."""
-        import boto3
-
         session: Any = boto3.session.Session(
-            aws_access_key_id="witness", aws_secret_access_key="witness", region_name=REGION
+            aws_access_key_id="witness",
+            aws_secret_access_key="witness",  # noqa: S106 - an emulator takes any
+            region_name=REGION,
         )
-        client: BaseClient = session.client(service, endpoint_url=self.endpoint)
-        return client
+        return session.client(service, endpoint_url=self.endpoint)
 
     def run(self, name: str, event: Event) -> Mapping[str, ExitCode]:
         """Run the jobs of one event as the workflows do; gives each stage's exit code."""
@@ -85,8 +84,12 @@ class Stage:
         if document["environments"]:
             for environment in document["environments"]:
                 codes[f"deploy {environment}"] = action.guarded(
-                    lambda name=environment: action.deploy(
-                        self.settings, environment=name, folder=folder, out=folder
+                    partial(
+                        action.deploy,
+                        self.settings,
+                        environment=environment,
+                        folder=folder,
+                        out=folder,
                     )
                 )
         else:

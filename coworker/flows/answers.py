@@ -6,7 +6,7 @@ It must not plan, write or read AWS.
 from typing import Literal, TypeAlias
 
 from coworker.flows.library import Library
-from coworker.flows.publish import CHECK_NAME
+from coworker.flows.posting import CHECK_NAME
 from coworker.guardrails.rules import RULES
 from coworker.model.trigger import Command, Subject, Verb
 from coworker.ports import ForgeReader

@@ -60,7 +60,7 @@ def deploy(trigger: Trigger, environment: str, parts: DeployParts) -> DeployOutc
         repository=parts.repository,
     )
     reviewed = found if isinstance(found, Reviewed) else None
-    plan = make_plan(_wanted(trigger, changed, reviewed, before, parts), library, parts.planning)
+    plan = make_plan(_wanted(trigger, changed, reviewed, before), library, parts.planning)
     blank = _blank(trigger, environment, commit, found, parts)
     if isinstance(found, Unreviewed):
         return replace(blank, refusals=found.reasons, fresh_plan=plan)
@@ -94,7 +94,6 @@ def _wanted(
     changed: Changed,
     reviewed: Reviewed | None,
     before: str,
-    parts: DeployParts,
 ) -> Wanted:
     """The same wants as at review. The request itself is bound by its digest, not derived."""
     pull_request = reviewed.pull_request if reviewed else None

@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from coworker.blueprints.parameters import Settled, Unsettled, settle
 from coworker.blueprints.render import render_stack
+from coworker.errors import ConfigurationFault
 from coworker.flows.library import Library
 from coworker.flows.stacks import StackWork
 from coworker.intake.stackfile import read_stack
@@ -130,7 +131,11 @@ def _drafted(
     )
     source = read_stack(stack, files)
     if isinstance(source, BrokenStack):
-        raise ValueError(f"the blueprint {blueprint.name} renders a broken stack: {source.reason}")
+        raise ConfigurationFault(
+            f"The blueprint {blueprint.name} renders a stack that cannot be read: {source.reason}",
+            where=blueprint.origin,
+            next_step="Mend the blueprint's templates.",
+        )
     return Drafted(
         request=request,
         planner=_EMBEDDED,

@@ -24,7 +24,7 @@ from coworker.model.finding import Finding, ScanFailed, ScanResult
 from coworker.model.plan import Plan, StackPlan
 from coworker.model.policy import Policy
 from coworker.model.request import Request
-from coworker.model.stack import BrokenStack, StackSource
+from coworker.model.stack import BrokenStack
 from coworker.ports import Previewer, Scanner
 
 _LOG = logging.getLogger(__name__)
@@ -193,30 +193,29 @@ def _blocks(finding: Finding, policy: Policy) -> bool:
 
 
 def _scan_result(name: str, future: Future[ScanResult]) -> ScanResult:
-    fault = future.exception()
-    if fault is None:
+    broke = future.exception()
+    if broke is None:
         return future.result()
-    _LOG.error("the scanner %s broke", name, exc_info=fault)
-    return ScanFailed(
-        scanner=name,
-        reason=fault.what
-        if isinstance(fault, Fault)
-        else f"{name} broke ({type(fault).__name__}).",
-        next_step=fault.next_step if isinstance(fault, Fault) else _REPORT,
-    )
+    reason, next_step = _explained(name, broke)
+    return ScanFailed(scanner=name, reason=reason, next_step=next_step)
 
 
 def _preview_result(work: StackWork, future: Future[PreviewResult]) -> PreviewResult:
-    fault = future.exception()
-    if fault is None:
+    broke = future.exception()
+    if broke is None:
         return future.result()
-    _LOG.error("the preview of %s broke", work.id, exc_info=fault)
-    known = isinstance(fault, Fault)
-    return PreviewFailed(
-        stack=work.id,
-        reason=fault.what if known else f"The preview broke ({type(fault).__name__}).",
-        next_step=fault.next_step if known else _REPORT,
-    )
+    reason, next_step = _explained(f"the preview of {work.id}", broke)
+    return PreviewFailed(stack=work.id, reason=reason, next_step=next_step)
+
+
+def _explained(what: str, broke: BaseException) -> tuple[str, str]:
+    """A fault speaks for itself; anything else is a bug, whose details are for the log."""
+    _LOG.error("%s broke", what, exc_info=broke)
+    match broke:
+        case Fault():
+            return broke.what, broke.next_step
+        case _:
+            return f"{what} broke ({type(broke).__name__}).", _REPORT
 
 
 def _all_findings(
@@ -236,7 +235,7 @@ def _all_findings(
             found.extend(check_preview(preview, policies[preview.stack.environment]))
     for source in (work.now for work in works):
         if source is not None:
-            found = list(apply_waivers(found, _blueprint_of(source, library), source))
+            found = list(apply_waivers(found, library.blueprint(source.spec.blueprint), source))
     return tuple(
         sorted(
             found,
@@ -248,7 +247,3 @@ def _all_findings(
             ),
         )
     )
-
-
-def _blueprint_of(source: StackSource, library: Library) -> object:
-    return library.blueprint(source.spec.blueprint)

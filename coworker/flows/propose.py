@@ -12,6 +12,7 @@ from coworker.flows.answers import answer_text, is_answer
 from coworker.flows.drafting import Drafted, Question, draft
 from coworker.flows.library import Library, load_library
 from coworker.flows.planning import PlanningParts, Wanted, make_plan
+from coworker.flows.posting import ARTIFACT, DOCS
 from coworker.flows.stacks import Changed, changed_stacks, stack_at
 from coworker.model.change import Preview
 from coworker.model.handoff import Answer, PlannedPullRequest, Proposal, ProposedChange, Silence
@@ -24,9 +25,6 @@ from coworker.ports import ForgeReader, Repository
 from coworker.render.plan_comment import plan_comment
 from coworker.render.question_comment import question_comment
 from coworker.render.reply_comment import reply_comment
-
-ARTIFACT = "plan.md"
-DOCS = "docs/rules.md"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,44 +3,27 @@
 It must not read AWS, ask a model, or run anything from the branch.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
 from coworker.errors import ExitCode, ForgeFault, HandoffFault
-from coworker.flows.ledger import record
+from coworker.flows.posting import (
+    PublishParts,
+    post_plan,
+    put_check,
+    put_records,
+    record_plan,
+)
+from coworker.flows.recheck import check_again
 from coworker.flows.sticky import PLAN_MARKER, marker, put_comment
-from coworker.governance.receipt import write_receipt
 from coworker.governance.trailers import commit_message
-from coworker.guardrails.rules.secrets import secrets_in
-from coworker.intake.paths import proposal_refusals
-from coworker.intake.stackfile import read_stack
 from coworker.model.digest import digest_of, short
-from coworker.model.forge import BranchMoved, Committed, NewCommit, PullRequest, Reaction
+from coworker.model.forge import BranchMoved, Committed, NewCommit, Reaction
 from coworker.model.handoff import Answer, PlannedPullRequest, Proposal, ProposedChange, Silence
 from coworker.model.ledger import EntryKind, Record
-from coworker.model.plan import Plan
-from coworker.model.stack import BrokenStack, stack_of_path
-from coworker.model.trigger import Trigger
 from coworker.model.verdict import Allowed, NeedsApproval, Refused, Undetermined, Verdict, blocks
-from coworker.ports import Clock, ForgeReader, ForgeWriter
-from coworker.render.check_run import check_of
 from coworker.render.issue_notice import issue_notice
-from coworker.render.plan_comment import plan_comment
 from coworker.render.pull_request import pull_request_body
-
-CHECK_NAME = "coworker / plan"
-ARTIFACT = "plan.md"
-DOCS = "docs/rules.md"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PublishParts:
-    """What publishing needs from the world: the forge and the time."""
-
-    reader: ForgeReader
-    writer: ForgeWriter
-    clock: Clock
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,7 +68,7 @@ def exit_code_of(verdict: Verdict) -> ExitCode:
 
 
 def _change(proposal: ProposedChange, parts: PublishParts) -> Published:
-    _check_again(proposal)
+    check_again(proposal)
     plan = proposal.plan
     number = proposal.trigger.number
     if number is None:
@@ -102,7 +85,7 @@ def _change(proposal: ProposedChange, parts: PublishParts) -> Published:
         title=proposal.title,
         body=pull_request_body(plan, issue=number),
     )
-    _post_plan(plan, pull_request, parts)
+    post_plan(plan, pull_request, parts)
     put_comment(
         number,
         issue_notice(plan, pull_request.number),
@@ -111,43 +94,13 @@ def _change(proposal: ProposedChange, parts: PublishParts) -> Published:
         writer=parts.writer,
     )
     parts.writer.react(number=number, comment=proposal.trigger.comment, reaction=Reaction.ROCKET)
-    _record_plan(plan, proposal.trigger, pull_request, parts)
+    record_plan(plan, proposal.trigger, pull_request, parts)
     return Published(
         exit_code=exit_code_of(plan.verdict),
         text=f"planned in #{pull_request.number}",
         pull_request=pull_request.number,
         head=head,
     )
-
-
-def _check_again(proposal: ProposedChange) -> None:
-    """Nothing that propose says is believed: its files are judged by what they are."""
-    problems = list(proposal_refusals(proposal.files))
-    texts = {path: text for path, text in proposal.files.items() if text is not None}
-    for path, text in sorted(texts.items()):
-        problems += [f"{path}:{finding} looks like a secret" for finding in secrets_in(text)]
-    if blocks(proposal.plan.verdict):
-        problems.append("its plan is not one that may be proposed")
-    if not proposal.branch.startswith("coworker/"):
-        problems.append("its branch is not one of the co-worker's")
-    derived: dict[str, str] = {}
-    for stack in sorted({stack_of_path(path) for path in texts} - {None}, key=str):
-        if stack is None:
-            continue
-        own = {path: text for path, text in texts.items() if stack_of_path(path) == stack}
-        source = read_stack(stack, own)
-        if isinstance(source, BrokenStack):
-            problems.append(f"{source.path}: {source.reason}")
-        else:
-            derived[str(stack)] = source.digest
-    if derived != dict(proposal.plan.receipt.files):
-        problems.append("its files are not those that were planned")
-    if problems:
-        raise HandoffFault(
-            "The proposal is refused: " + "; ".join(problems),
-            where="proposal.json",
-            next_step="Nothing was posted. Run the propose job again.",
-        )
 
 
 def _commit(proposal: ProposedChange, number: int, parts: PublishParts) -> str:
@@ -189,18 +142,18 @@ def _planned(proposal: PlannedPullRequest, parts: PublishParts) -> Published:
     plan = proposal.plan
     number = proposal.trigger.number
     if number is None:
-        _put_check(plan, parts)
+        put_check(plan, parts)
         return Published(exit_code=exit_code_of(plan.verdict), text="planned a merge group")
     pull_request = parts.reader.pull_request(number)
     if pull_request.head != plan.receipt.head:
-        _put_check(plan, parts)
+        put_check(plan, parts)
         return Published(
             exit_code=exit_code_of(plan.verdict),
             text=f"#{number} has moved on to {pull_request.head[:12]}, which is planned by itself",
             pull_request=number,
             head=plan.receipt.head,
         )
-    _post_plan(plan, pull_request, parts)
+    post_plan(plan, pull_request, parts)
     blocked = blocks(plan.verdict)
     if proposal.trigger.comment is not None:
         parts.writer.react(
@@ -208,35 +161,13 @@ def _planned(proposal: PlannedPullRequest, parts: PublishParts) -> Published:
             comment=proposal.trigger.comment,
             reaction=Reaction.CONFUSED if blocked else Reaction.ROCKET,
         )
-    _record_plan(plan, proposal.trigger, pull_request, parts)
+    record_plan(plan, proposal.trigger, pull_request, parts)
     return Published(
         exit_code=exit_code_of(plan.verdict),
         text=f"planned #{number} at {plan.receipt.head[:12]}",
         pull_request=number,
         head=plan.receipt.head,
     )
-
-
-def _post_plan(plan: Plan, pull_request: PullRequest, parts: PublishParts) -> None:
-    rendered = plan_comment(plan, artifact=ARTIFACT, docs=DOCS)
-    put_comment(
-        pull_request.number,
-        rendered.markdown,
-        PLAN_MARKER,
-        reader=parts.reader,
-        writer=parts.writer,
-    )
-    _put_check(plan, parts)
-
-
-def _put_check(plan: Plan, parts: PublishParts) -> None:
-    check = check_of(
-        plan, name=CHECK_NAME, head=plan.receipt.head, receipt=write_receipt(plan.receipt)
-    )
-    present = parts.reader.check_runs(plan.receipt.head, CHECK_NAME)
-    if present and replace(present[0], app="", annotations=()) == replace(check, annotations=()):
-        return
-    parts.writer.put_check_run(check)
 
 
 def _answer(answer: Answer, parts: PublishParts) -> Published:
@@ -262,7 +193,7 @@ def _answer(answer: Answer, parts: PublishParts) -> Published:
         reaction=Reaction.ROCKET if answer.outcome == "done" else Reaction.CONFUSED,
     )
     if answer.outcome in {"refused", "undetermined"}:
-        _record(
+        put_records(
             [
                 Record(
                     key=f"refusal:{digest_of(trigger)}",
@@ -274,37 +205,3 @@ def _answer(answer: Answer, parts: PublishParts) -> Published:
             parts,
         )
     return Published(exit_code=codes[answer.outcome], text=f"answered in #{trigger.number}")
-
-
-def _record_plan(
-    plan: Plan, trigger: Trigger, pull_request: PullRequest, parts: PublishParts
-) -> None:
-    receipt = plan.receipt
-    where = {"pull_request": str(pull_request.number), "head": receipt.head}
-    _record(
-        [
-            Record(
-                key=f"request:{receipt.request}",
-                kind=EntryKind.REQUEST,
-                actor=plan.request.author,
-                data={"number": str(plan.request.number), "request": receipt.request},
-            ),
-            Record(
-                key=f"plan:{receipt.plan}:{receipt.head}",
-                kind=EntryKind.PLAN,
-                actor=trigger.actor,
-                data={**where, "plan": receipt.plan, "policies": digest_of(receipt.policies)},
-            ),
-            Record(
-                key=f"verdict:{receipt.plan}:{receipt.head}",
-                kind=EntryKind.VERDICT,
-                actor="coworker",
-                data={**where, "plan": receipt.plan, "verdict": plan.verdict.kind},
-            ),
-        ],
-        parts,
-    )
-
-
-def _record(records: Sequence[Record], parts: PublishParts) -> None:
-    record(records, reader=parts.reader, writer=parts.writer, clock=parts.clock)

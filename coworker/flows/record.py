@@ -5,7 +5,8 @@ It must not read or change AWS.
 
 from coworker.errors import ExitCode
 from coworker.flows.ledger import record
-from coworker.flows.publish import Published, PublishParts
+from coworker.flows.posting import PublishParts
+from coworker.flows.publish import Published
 from coworker.flows.sticky import marker, put_comment
 from coworker.governance.baseline import baseline_name
 from coworker.model.forge import Reaction

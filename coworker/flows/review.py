@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from coworker.errors import NotFound
 from coworker.flows.library import Library
-from coworker.flows.publish import CHECK_NAME
+from coworker.flows.posting import CHECK_NAME
 from coworker.flows.stacks import stacks_of_paths
 from coworker.governance.approval import Approved, NotApproved, judge_approval
 from coworker.governance.receipt import read_receipt
