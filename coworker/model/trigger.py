@@ -71,12 +71,16 @@ class Trigger:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Command:
-    """Work to be done. `arguments` are the words after the verb; `text` is sanitised."""
+    """Work to be done. `arguments` are the words after the verb; `text` is sanitised.
+
+    `flags` maps each `--name` that was typed to its values, all checked by the closed grammar.
+    """
 
     kind: Literal["command"] = "command"
     verb: Verb
     trigger: Trigger
     arguments: tuple[str, ...] = ()
+    flags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     text: str = ""
     removed: tuple[Removal, ...] = ()
 
