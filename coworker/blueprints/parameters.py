@@ -38,11 +38,14 @@ class Unsettled:
 
 Settlement: TypeAlias = Settled | Unsettled
 
+TAGS = "tags"
 _EMPTY: tuple[ParameterValue, ...] = ("", ())
 
 
 def settle(blueprint: Blueprint, given: Mapping[str, ParameterValue]) -> Settlement:
-    """Check and complete what was given. An empty value counts as not given."""
+    """Check and complete what was given. An empty value counts as not given; `tags`, which every
+    stack has and no blueprint declares, are passed over.
+    """
     known = {parameter.name: parameter for parameter in blueprint.parameters}
     problems = [
         ParameterProblem(
@@ -50,7 +53,7 @@ def settle(blueprint: Blueprint, given: Mapping[str, ParameterValue]) -> Settlem
             message=f"{blueprint.name} has no parameter {name}. {did_you_mean(name, known)}",
         )
         for name in given
-        if name not in known
+        if name not in known and name != TAGS
     ]
     values: dict[str, ParameterValue] = {}
     assumptions: list[str] = []

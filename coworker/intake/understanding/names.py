@@ -1,0 +1,119 @@
+"""The name that a person gives a thing, and the tags that they want on it.
+
+It must not make a name of words that say where or for how long.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from coworker.intake.understanding.environments import environments_in
+from coworker.intake.understanding.regions import regions_in
+from coworker.intake.understanding.words import blank
+
+_LONGEST = 40
+
+_CALLED = re.compile(
+    r"\b(?:called|named|name is|name it|call it|with (?:the )?name|by the name of|name\s*[:=])\s*"
+    r"[\"'`]?(?P<name>[A-Za-z0-9][\w.-]*[A-Za-z0-9])[\"'`]?",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"[\"`](?P<name>[A-Za-z][\w.-]{1,62})[\"`]")
+_IDENTIFIER = re.compile(
+    r"\s+(?P<name>[A-Za-z][\w]*(?:[-_][\w]+)+|[a-z]+[0-9][\w-]*)(?=[\s,.;!?]|$)"
+)
+_WORD_BEHIND = re.compile(
+    r"\s+(?P<name>[A-Za-z][\w-]+)(?=\s+(?:in|from|to|so)\b|[\s]*(?:[,.;!?]|$))"
+)
+_IDENTIFIER_BEFORE = re.compile(r"\b(?P<name>[A-Za-z]\w*(?:-\w+)+)(?:\s+\w+){1,2}$")
+_PURPOSE = re.compile(
+    r"\bfor\s+(?P<words>[A-Za-z][\w'-]*(?:\s+[A-Za-z][\w'-]*){0,4})", re.IGNORECASE
+)
+_STOPS = frozenset(
+    "in on at with and that which to from please using via by of called named it them as but so"
+    " region environment env account team teams service services when where who whose is are"
+    " without until per every each all need want".split()
+)
+_SKIPS = frozenset("the a an our my their your some new us me storing keeping holding".split())
+_NO_NAMES = frozenset("now good real testing purposes use usage days weeks months example".split())
+
+_TAG = re.compile(
+    r"(?<![\w./:-])(?P<key>[A-Za-z][\w-]{0,60})\s?=\s?(?P<value>\"[^\"\n]{1,200}\"|[^\s,;()\"]+)"
+)
+_OWNER = re.compile(
+    r"\b(?:owned by|owner(?:\s+is|\s*:)?)\s+(?:the )?(?P<value>[\w@.-]*\w)", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assignments:
+    """`key=value` pairs as they stand, and the text without them."""
+
+    pairs: Mapping[str, str] = field(default_factory=dict)
+    rest: str = ""
+
+
+def take_assignments(text: str) -> Assignments:
+    """Take `key=value` and `owned by X` out of a text. Keys keep their case."""
+    pairs = {match["key"]: match["value"].strip('"').rstrip(".") for match in _TAG.finditer(text)}
+    spans = [match.span() for match in _TAG.finditer(text)]
+    rest = blank(text, spans)
+    owner = _OWNER.search(rest)
+    if owner:
+        pairs.setdefault("Owner", owner["value"])
+        rest = blank(rest, [owner.span()])
+    return Assignments(pairs=pairs, rest=rest)
+
+
+def take_given_name(text: str) -> tuple[str | None, str]:
+    """Take the name that is given outright (`called X`, quoted) and return the rest."""
+    for pattern in (_CALLED, _QUOTED):
+        match = pattern.search(text)
+        if match:
+            return slug(match["name"]), blank(text, [match.span()])
+    return None, text
+
+
+def name_after(text: str, end: int | None) -> str | None:
+    """The identifier that follows a thing's mention: `the queue orders-inbound`."""
+    match = _IDENTIFIER.match(text, end) if end is not None else None
+    return slug(match["name"]) if match and _may_be_name(match["name"]) else None
+
+
+def name_beside(text: str, end: int | None) -> str | None:
+    """The name of something that is there: the word behind its mention, or an identifier before."""
+    if end is None:
+        return None
+    behind = _WORD_BEHIND.match(text, end)
+    if behind and _may_be_name(behind["name"]):
+        return slug(behind["name"])
+    before = _IDENTIFIER_BEFORE.search(text[:end])
+    return slug(before["name"]) if before and _may_be_name(before["name"]) else None
+
+
+def name_from_purpose(text: str) -> str | None:
+    """A name made of what a thing is for: `for build artefacts` gives `build-artefacts`."""
+    for match in _PURPOSE.finditer(text):
+        kept: list[str] = []
+        for word in match["words"].split():
+            if word.lower() in _STOPS or environments_in(word) or regions_in(word).codes:
+                break
+            if word.lower() not in _SKIPS:
+                kept.append(word)
+        name = slug("-".join(kept[:3]))
+        if len(name) > 2 and not set(name.split("-")) & _NO_NAMES:
+            return name
+    return None
+
+
+def _may_be_name(word: str) -> bool:
+    said = regions_in(word)
+    return not (
+        word.lower() in _STOPS | _NO_NAMES or said.codes or said.unknown or environments_in(word)
+    )
+
+
+def slug(text: str) -> str:
+    """Lower case, hyphens for anything else, at most 40 characters."""
+    plain = re.sub(r"[^a-z0-9]+", "-", text.lower().replace("'s", "s")).strip("-")
+    return plain[:_LONGEST].rstrip("-")

@@ -1,0 +1,66 @@
+"""Which AWS regions a text speaks of: by code, by city, and codes that do not exist.
+
+It must not take a near miss for a region.
+"""
+
+import difflib
+import re
+from dataclasses import dataclass
+
+from coworker.model.regions import REGION_NAMED, REGIONS
+
+# A code, or what was meant as one; a letter behind it names one of its availability zones.
+_CODE = re.compile(
+    r"(?<![\w.-])(?P<code>[a-z]{2,5}(?:-[a-z]{2,4})?-"
+    r"(?:north|south|east|west|central|northeast|northwest|southeast|southwest)(?:-?[0-9]{1,2})?)"
+    r"(?:[a-f])?(?![\w-])",
+    re.IGNORECASE,
+)
+_PLACES = {
+    name.casefold(): region.code for region in REGIONS for name in (region.city, *region.also)
+}
+_PLACE = re.compile(
+    r"(?<![\w-])(?:"
+    + "|".join(
+        re.escape(name).replace(r"\ ", r"[\s-]+").replace(r"n\.", r"n\.?")
+        for name in sorted(_PLACES, key=len, reverse=True)
+    )
+    + r")(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegionsSaid:
+    """The regions, in the order of first mention; and what looks like one and is none."""
+
+    codes: tuple[str, ...]
+    unknown: tuple[str, ...]
+
+
+def regions_in(text: str) -> RegionsSaid:
+    """Find regions by code (`eu-west-1`) and by city (`Frankfurt`)."""
+    found: list[tuple[int, str]] = []
+    unknown: list[str] = []
+    for match in _CODE.finditer(text):
+        code = match["code"].lower()
+        if code in REGION_NAMED:
+            found.append((match.start(), code))
+        else:
+            unknown.append(code)
+    for match in _PLACE.finditer(text):
+        name = re.sub(r"[\s-]+", " ", match.group().casefold())
+        code = _PLACES.get(name) or _PLACES[name.replace("n ", "n. ", 1)]
+        found.append((match.start(), code))
+    return RegionsSaid(
+        codes=tuple(dict.fromkeys(code for _, code in sorted(found))),
+        unknown=tuple(dict.fromkeys(unknown)),
+    )
+
+
+def near_regions(code: str) -> tuple[str, ...]:
+    """Up to three real codes that are near: those of the same area first, then by spelling."""
+    area = code.rstrip("0123456789")
+    same = [name for name in REGION_NAMED if name.rstrip("0123456789") == area]
+    near = difflib.get_close_matches(code, list(REGION_NAMED), n=3, cutoff=0.6)
+    return tuple(dict.fromkeys([*same, *near]))[:3]

@@ -1,0 +1,109 @@
+"""Which blueprints a text asks for: by name, by synonym, by a near miss, by an access rule.
+
+It must not take what a thing is for, or comes with, for the thing itself.
+"""
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from coworker.intake.understanding.words import any_of
+from coworker.model.blueprint import Blueprint
+
+_CUTOFF = 0.83
+_SHORTEST_MISSPELT = 5
+
+# What stands before a thing that only describes another: `a queue for the lambda function`.
+_DESCRIBES = re.compile(
+    r"\b(?:for|with|in|into|inside|of|to|from|behind|by|that|which|on|at|via|using|through|like|as)"
+    r"\s+(?:[\w'-]+\s+){0,4}$",
+    re.IGNORECASE,
+)
+_JOINS = re.compile(
+    r"(?:\band|\bplus|,|&|\bas well as|\balso)\s+(?:[\w'-]+\s+){0,3}$", re.IGNORECASE
+)
+
+_ACCESS = re.compile(
+    r"\b(?:allow|open|permit|expose|close|block|restrict|ingress|inbound|access)\b", re.IGNORECASE
+)
+_PORT_OR_RANGE = re.compile(
+    r"\bports?\b|\b(?:ssh|rdp|https?)\b|\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}/[0-9]{1,2}\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TargetsSaid:
+    """Blueprint names in the order of mention; how sure (0 to 1); and where the words end."""
+
+    names: tuple[str, ...] = ()
+    confidence: float = 0.0
+    ends: Mapping[str, int] | None = None
+
+
+def targets_in(text: str, catalogue: Sequence[Blueprint]) -> TargetsSaid:
+    """Find the blueprints that are asked for."""
+    mentions = _mentions(text, catalogue)
+    if mentions:
+        return _heads(text, mentions)
+    if _ACCESS.search(text) and _PORT_OR_RANGE.search(text):
+        names = tuple(item.name for item in catalogue if _has_ingress(item))
+        if len(names) == 1:
+            return TargetsSaid(names=names, confidence=0.85)
+    near = _near(text, catalogue)
+    return TargetsSaid(names=near, confidence=0.6) if near else TargetsSaid()
+
+
+def _mentions(text: str, catalogue: Sequence[Blueprint]) -> list[tuple[int, int, str]]:
+    """Start, end and blueprint of each mention; of overlapping ones the longest."""
+    found = [
+        (match.start(), match.end(), blueprint.name)
+        for blueprint in catalogue
+        for match in any_of((blueprint.name, *blueprint.synonyms)).finditer(text)
+    ]
+    return [
+        (start, end, name)
+        for start, end, name in sorted(found)
+        if not any(
+            (left <= start and end <= right) and (right - left) > (end - start)
+            for left, right, _ in found
+        )
+    ]
+
+
+def _heads(text: str, mentions: list[tuple[int, int, str]]) -> TargetsSaid:
+    heads: dict[str, int] = {}
+    previous = 0
+    for start, end, name in mentions:
+        before = text[previous:start]
+        joined = bool(_JOINS.search(before))
+        described = bool(_DESCRIBES.search(text[:start])) and not joined
+        if (
+            not heads
+            or (joined and not _DESCRIBES.search(before))
+            or (name in heads and not described)
+        ):
+            heads.setdefault(name, end)
+        previous = end
+    return TargetsSaid(names=tuple(heads), confidence=0.95, ends=heads)
+
+
+def _has_ingress(blueprint: Blueprint) -> bool:
+    return any(parameter.name == "ingress" for parameter in blueprint.parameters)
+
+
+def _near(text: str, catalogue: Sequence[Blueprint]) -> tuple[str, ...]:
+    """Blueprints one of whose words is misspelt in the text: `buckte`, `lamda`."""
+    words = {
+        part.lower(): blueprint.name
+        for blueprint in catalogue
+        for synonym in (blueprint.name, *blueprint.synonyms)
+        for part in [synonym]
+        if " " not in part and len(part) >= _SHORTEST_MISSPELT
+    }
+    for word in re.findall(r"[a-z][a-z-]{3,}", text.lower()):
+        near = difflib.get_close_matches(word, words, n=1, cutoff=_CUTOFF)
+        if near:
+            return (words[near[0]],)
+    return ()

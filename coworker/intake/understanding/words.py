@@ -1,0 +1,68 @@
+"""Bring words to one form, and tell what is said from what is denied.
+
+It must not change the case: names and tags keep theirs.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_LOOKS = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "→": " to "}
+)
+
+_NEGATOR = (
+    r"(?:do|does|should|must|shall|will|can|could|may|need)(?:\s+not|n't)\b|\bcannot|\bwon't"
+    r"|\bnever|\bnot(?!\s+only)|\bwithout|\bno(?=\s+[a-z])|\binstead\s+of|\brather\s+than"
+    r"|\bexcept(?:\s+for)?|\b(?:isn|aren|wasn)'t|\bavoid"
+)
+# How far a denial reaches: up to a stop, or to the next part of the sentence.
+_END = r"[,.;:!?()\n]|\bbut\b|\band\b|\bin\b|\bwith\b|\bfor\b|\bcalled\b|\bnamed\b|\binstead\b"
+_DENIAL = re.compile(
+    rf"\b(?:{_NEGATOR})\s+(?:(?:in|for|with)\s+)?(?:(?!{_END}|\.\s)[^\n]){{0,60}}", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """A text folded, with what it denies blanked out; and the denied pieces by themselves."""
+
+    said: str
+    denied: str
+
+
+def fold(text: str) -> str:
+    """NFKC, straight quotes and hyphens, single spaces; line breaks stay."""
+    flat = unicodedata.normalize("NFKC", text).translate(_LOOKS)
+    return "\n".join(" ".join(line.split()) for line in flat.splitlines()).strip()
+
+
+def split_denials(text: str) -> Words:
+    """Tell what is said from what is denied: `do not make it public` says nothing of public."""
+    denied: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        denied.append(match.group())
+        return " " * len(match.group())
+
+    return Words(said=_DENIAL.sub(take, text), denied="\n".join(denied))
+
+
+def phrase(words: str) -> str:
+    """A regular expression for a phrase as people write it: any case, a plural, hyphens loose."""
+    parts = [re.escape(part) for part in re.split(r"[\s_-]+", words.strip())]
+    return r"(?<![\w-])" + r"[\s_-]+".join(parts) + r"(?:e?s)?(?![\w-])"
+
+
+def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    """A pattern for any of several phrases, the longest first."""
+    ordered = sorted(phrases, key=len, reverse=True)
+    return re.compile("|".join(phrase(words) for words in ordered), re.IGNORECASE)
+
+
+def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with spans overwritten by spaces, so that what one reader took no other takes."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
