@@ -1,0 +1,173 @@
+"""Statements of IAM policy documents, as a template writes them, and what they let through.
+
+It must not judge whether that is too much; the rules do.
+"""
+
+import ipaddress
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from coworker.guardrails.template import Located, Path, Value
+from coworker.guardrails.values import Values, text_of
+
+# Condition keys that, held to fixed values, make a statement not public ("The meaning of
+# public" in the Amazon S3 user guide; keys in lower case, since IAM does not mind their case).
+_NARROWING_KEYS = frozenset(
+    {
+        "aws:principalaccount",
+        "aws:principalarn",
+        "aws:principalorgid",
+        "aws:principalorgpaths",
+        "aws:sourceaccount",
+        "aws:sourcearn",
+        "aws:sourceip",
+        "aws:sourceorgid",
+        "aws:sourceowner",
+        "aws:sourcevpc",
+        "aws:sourcevpce",
+        "aws:userid",
+        "aws:vpcsourceip",
+        "kms:calleraccount",
+        "lambda:eventsourcetoken",
+        "s3:dataaccesspointaccount",
+        "s3:dataaccesspointarn",
+    }
+)
+_NARROWING_OPERATORS = re.compile(
+    r"(?:ForAnyValue:)?(?:String(?:Equals|EqualsIgnoreCase|Like)|Arn(?:Equals|Like)|IpAddress)",
+    re.IGNORECASE,
+)
+_WIDEST_SOURCE = 8
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Statement:
+    """One statement with everything that its parts may be.
+
+    A part holds texts; what only the deployment can tell is left out of it.
+    `has_not_*` say that the statement uses the negated element.
+    """
+
+    path: Path
+    allows: bool
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    principals: tuple[str, ...]
+    conditions: tuple[tuple[str, str, tuple[str | None, ...]], ...]
+    has_not_action: bool
+    has_not_resource: bool
+    has_not_principal: bool
+
+
+def statements_of(values: Values, document: Located) -> Iterator[Statement]:
+    """The statements of a policy document, written as a mapping or as a text of JSON."""
+    if isinstance(document.value, str):
+        document = Located(value=_from_json(document.value), path=document.path)
+    for statement in values.items(values.reach(document, "Statement")):
+        if isinstance(statement.value, Mapping):
+            yield _statement(values, statement, statement.value)
+
+
+def _statement(values: Values, located: Located, body: Mapping[str, Value]) -> Statement:
+    effects = {text_of(found.value) for found in values.reach(located, "Effect")}
+    return Statement(
+        path=located.path,
+        allows=effects != {"Deny"},
+        actions=_texts(values, located, "Action"),
+        resources=_texts(values, located, "Resource"),
+        principals=_principals(values, located),
+        conditions=tuple(_conditions(values, located)),
+        has_not_action="NotAction" in body,
+        has_not_resource="NotResource" in body,
+        has_not_principal="NotPrincipal" in body,
+    )
+
+
+def _texts(values: Values, located: Located, *steps: str) -> tuple[str, ...]:
+    found = values.items(values.reach(located, *steps))
+    return tuple(item.value for item in found if isinstance(item.value, str))
+
+
+def _principals(values: Values, located: Located) -> tuple[str, ...]:
+    found = list(_texts(values, located, "Principal"))
+    for option in values.reach(located, "Principal"):
+        if isinstance(option.value, Mapping):
+            for kind in option.value:
+                if kind != "Service":
+                    found.extend(_texts(values, option, kind))
+    return tuple(found)
+
+
+def _conditions(
+    values: Values, located: Located
+) -> Iterator[tuple[str, str, tuple[str | None, ...]]]:
+    """Operator, key in lower case, and values (None for one that cannot be told)."""
+    for option in values.reach(located, "Condition"):
+        for operator in option.value if isinstance(option.value, Mapping) else ():
+            for tests in values.reach(option, operator):
+                for key in tests.value if isinstance(tests.value, Mapping) else ():
+                    found = tuple(
+                        text_of(item.value) for item in values.items(values.reach(tests, key))
+                    )
+                    yield operator, key.lower(), found
+
+
+def everyone(statement: Statement) -> bool:
+    """Whether the statement's principal is everybody."""
+    return statement.has_not_principal or any(
+        principal in {"*", "arn:aws:iam::*:root", "arn:aws:iam::*:*"}
+        for principal in statement.principals
+    )
+
+
+def narrowed(statement: Statement) -> bool:
+    """Whether a condition holds the statement to fixed accounts, networks or resources."""
+    return any(
+        key in _NARROWING_KEYS
+        and _NARROWING_OPERATORS.fullmatch(operator) is not None
+        and bool(found)
+        and all(_fixed(key, value) for value in found)
+        for operator, key, found in statement.conditions
+    )
+
+
+def _fixed(key: str, value: str | None) -> bool:
+    """A value that names someone; one that is known at deployment only comes from the stack."""
+    if value is None:
+        return True
+    if key.endswith("sourceip"):
+        try:
+            return ipaddress.ip_network(value.strip(), strict=False).prefixlen >= _WIDEST_SOURCE
+        except ValueError:
+            return False
+    return bool(re.sub(r"[*?]", "", value.replace("arn:aws:", ""))) and not value.startswith(
+        ("*", "arn:aws:s3:::*", "arn:*")
+    )
+
+
+def action_matches(pattern: str, action: str) -> bool:
+    """Whether an action pattern of a policy (`*` and `?`, any case) covers an action."""
+    expression = re.escape(pattern.lower()).replace(r"\*", ".*").replace(r"\?", ".")
+    return re.fullmatch(expression, action.lower()) is not None
+
+
+def _from_json(text: str) -> Value:
+    try:
+        return _frozen(json.loads(text))
+    except (ValueError, RecursionError):
+        return text
+
+
+def _frozen(value: object) -> Value:
+    match value:
+        case dict():
+            return MappingProxyType({str(key): _frozen(item) for key, item in value.items()})
+        case list():
+            return tuple(_frozen(item) for item in value)
+        case bool() | int() | float() | str():
+            return value
+        case _:
+            return ""
