@@ -1,28 +1,74 @@
-"""The answer to a request that was understood and for which there is no flow yet.
+"""The answer to what was understood and cannot be done here.
 
-It must not promise a date.
+It must not leave a person without another way.
 """
 
-from coworker.model.request import Understanding
+from typing import assert_never
+
+from coworker.model.request import ChangeAction, RequestKind, Understanding
 from coworker.model.trigger import Verb
+from coworker.render.comment import comment, names
+from coworker.render.markdown import code
+
+_BY_HAND = (
+    "change the files under `infrastructure/<environment>/<stack>/` in a pull request; it is "
+    "planned, reviewed and deployed like a generated one."
+)
+_KINDS = {
+    RequestKind.AUDIT: "an audit",
+    RequestKind.OPERATION: "an operation on what is deployed",
+    RequestKind.ROLLBACK: "a rollback",
+    RequestKind.BOOTSTRAP: "setting up an account",
+    RequestKind.MIGRATION: "a migration",
+    RequestKind.LIBRARY: "work on the library",
+}
+_NEXT = {
+    RequestKind.ROLLBACK: "revert the pull request that brought the change; the revert is planned, "
+    "reviewed and deployed like any other.",
+}
 
 
 def not_available(meaning: Understanding) -> str:
-    """Say what was understood, that it cannot be done yet, and what can."""
-    targets = ", ".join(f"`{name}`" for name in meaning.targets) or "nothing in particular"
-    action = f" ({meaning.action.value})" if meaning.action else ""
-    return (
-        f"Understood as **{meaning.kind.value}**{action} of {targets}. "
-        "That is not available yet, so nothing was done.\n\n"
-        "**Next:** ask for something new from the catalogue (`/coworker help` lists it), or open "
-        "a pull request that edits the stack's files under `infrastructure/`; it is planned, "
-        "reviewed and deployed the same way."
+    """Say what was understood, that it is not offered, and how to get there by hand."""
+    match meaning.kind:
+        case RequestKind.CHANGE | RequestKind.UNCLEAR:
+            what = _change(meaning)
+        case (
+            RequestKind.AUDIT
+            | RequestKind.OPERATION
+            | RequestKind.ROLLBACK
+            | RequestKind.BOOTSTRAP
+            | RequestKind.MIGRATION
+            | RequestKind.LIBRARY
+        ):
+            what = _KINDS[meaning.kind]
+        case _:
+            assert_never(meaning.kind)
+    targets = f" ({names(meaning.targets[:10])})" if meaning.targets else ""
+    return comment(
+        (f"**Not available in this version:** {what}{targets}. Nothing was changed.",),
+        _NEXT.get(meaning.kind, _BY_HAND),
     )
 
 
+def _change(meaning: Understanding) -> str:
+    match meaning.action:
+        case ChangeAction.CHANGE:
+            return "changing a stack that is there already by asking for it"
+        case ChangeAction.DELETE:
+            return "removing a stack by asking for it"
+        case ChangeAction.CREATE | None:
+            if len(meaning.targets) > 1:
+                return "creating several things in one request; ask for each in an issue of its own"
+            return "creating this by asking for it"
+        case _:
+            assert_never(meaning.action)
+
+
 def verb_not_available(verb: Verb) -> str:
-    """The same for a command that was typed."""
-    return (
-        f"`/coworker {verb.value}` was understood. It is not available yet, so nothing was done."
-        "\n\n**Next:** `/coworker help` lists what works today."
+    """The answer to a command that this version knows and does not carry out."""
+    what = code(f"/coworker {verb}")
+    return comment(
+        (f"{what} is **not available in this version.** Nothing was changed.",),
+        "`/coworker help` lists what is.",
     )

@@ -3,18 +3,18 @@
 It must not decide the verdict, and must never be longer than the forge takes.
 """
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from coworker.model.plan import Plan
 from coworker.model.verdict import Allowed, NeedsApproval, Refused, Undetermined
 from coworker.render import plan_sections as sections
+from coworker.render.comment import LIMIT
 from coworker.render.fit import Block, Rendered, fit
 from coworker.render.markdown import code, prose
 from coworker.render.sentences import capital, effect, sign_of, title_of
 
 MARKER = "<!-- coworker:plan -->"
-# GitHub's limit for a comment's body, in characters.
-LIMIT = 65_536
 
 
 def plan_comment(plan: Plan, *, artifact: str, docs: str, limit: int = LIMIT) -> Rendered:
@@ -23,8 +23,23 @@ def plan_comment(plan: Plan, *, artifact: str, docs: str, limit: int = LIMIT) ->
     `artifact` names the file that holds the whole; `docs` is the https address of docs/rules.md.
     A limit below 12,000 may be too small for what is never cut.
     """
-    blocks = [
-        verdict(plan),
+    blocks = [*parts_of(plan, docs), Block(name="", head=f"**Next:** {next_step(plan)}")]
+    return fitted([Block(name="", head=MARKER), *blocks], artifact, limit)
+
+
+def fitted(blocks: Sequence[Block], artifact: str, limit: int) -> Rendered:
+    """The blocks, cut to fit; what was cut is said just before the last one."""
+    return fit(
+        blocks,
+        limit,
+        lambda cut: f"✂️ **Cut to fit:** {cut}. The whole plan is attached as {code(artifact)}.",
+    )
+
+
+def parts_of(plan: Plan, docs: str) -> list[Block]:
+    """Everything but the marker and the next step."""
+    return [
+        _verdict(plan),
         *_reasons(plan),
         sections.place(plan),
         Block(name="", head="### Changes"),
@@ -38,19 +53,12 @@ def plan_comment(plan: Plan, *, artifact: str, docs: str, limit: int = LIMIT) ->
         *sections.differences(plan),
         *sections.drawing(plan),
         sections.receipt(plan),
-        Block(name="", head=f"**Next:** {next_step(plan)}"),
     ]
-    return fit(
-        blocks,
-        limit,
-        lambda cut: f"✂️ **Cut to fit:** {cut}. The whole plan is attached as {code(artifact)}.",
-    )
 
 
-def verdict(plan: Plan) -> Block:
-    """The marker by which the comment is found again, and the verdict in a sentence."""
+def _verdict(plan: Plan) -> Block:
     sentence = f"{sign_of(plan)} **{title_of(plan)}.** {capital(effect(plan))}."
-    return Block(name="", head=f"{MARKER}\n{sentence}")
+    return Block(name="", head=sentence)
 
 
 def _reasons(plan: Plan) -> list[Block]:

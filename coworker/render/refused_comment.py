@@ -1,0 +1,31 @@
+"""The answer in an issue whose plan is blocked: nothing is proposed, and what to say instead.
+
+It must not decide the verdict.
+"""
+
+from coworker.model.plan import Plan
+from coworker.model.verdict import Refused, Undetermined
+from coworker.render.comment import LIMIT
+from coworker.render.fit import Block, Rendered
+from coworker.render.markdown import prose
+from coworker.render.plan_comment import fitted, parts_of
+
+
+def refused_comment(plan: Plan, *, artifact: str, docs: str, limit: int = LIMIT) -> Rendered:
+    """The plan of a blocked request, with what to do next in an issue.
+
+    Raises ValueError for a plan that is not blocked.
+    """
+    match plan.verdict:
+        case Refused(next_step=step) | Undetermined(next_step=step):
+            blocks = [*parts_of(plan, docs), Block(name="", head=_next(step))]
+            return fitted(blocks, artifact, limit)
+        case _:
+            raise ValueError("the plan is not blocked")
+
+
+def _next(step: str) -> str:
+    return (
+        f"No branch and no pull request were made.\n\n**Next:** {prose(step, 500)} Then comment "
+        "`/coworker plan` with the whole request below it, or open a new issue."
+    )
