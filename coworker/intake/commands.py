@@ -75,7 +75,13 @@ def parse_dispatch(text: str) -> ParsedCommand | BadCommand:
     `deploy` is a verb here, and nowhere else.
     """
     words = text.split()
-    if words and words[0].lower() == Verb.DEPLOY:
+    if not words:
+        return BadCommand(
+            code=ReplyCode.MALFORMED_COMMAND,
+            message="The workflow was started without a command.",
+            suggestion="Start it again with, for example, `deploy` in `command`.",
+        )
+    if words[0].lower() == Verb.DEPLOY:
         return _arguments(Verb.DEPLOY, DEPLOY_FORM, words[1:])
     return _read(["/coworker", *words])
 
@@ -86,7 +92,7 @@ def _read(words: Sequence[str]) -> ParsedCommand | BadCommand:
         verb = ALIASES[name]
         return _arguments(verb, FORMS[verb], words[1:])
     if name != "coworker":
-        return _unknown(words[0], name)
+        return _unknown(words[0], [name, *words[1:2]])
     if len(words) == 1:
         return BadCommand(
             code=ReplyCode.UNKNOWN_COMMAND,
@@ -103,24 +109,28 @@ def _read(words: Sequence[str]) -> ParsedCommand | BadCommand:
             message="Nothing is deployed by a comment; merging the reviewed pull request does it.",
             suggestion="Comment `/coworker status` to see what the merge still needs.",
         )
-    return _unknown(words[1], typed)
+    return _unknown(words[1], [typed])
 
 
-def _unknown(typed: str, name: str) -> BadCommand:
+def _unknown(typed: str, meant: Sequence[str]) -> BadCommand:
     return BadCommand(
         code=ReplyCode.UNKNOWN_COMMAND,
         message=f"{_echo(typed)} is not a command.",
-        suggestion=f"Did you mean `{_nearest(name)}`?",
+        suggestion=f"Did you mean `{_nearest(meant)}`?",
     )
 
 
-def _nearest(name: str) -> str:
-    """The command that is most like what was typed, help where none is."""
-    bare = name[:_LONGEST_ECHO].removeprefix("aws-").removeprefix("coworker").strip("-_:.,;!/")
+def _nearest(meant: Sequence[str]) -> str:
+    """The command most like the first word in which there is more than our name; else help."""
+    stripped = (
+        word[:_LONGEST_ECHO].lower().removeprefix("aws-").removeprefix("coworker").strip("-_:.,;!")
+        for word in meant
+    )
+    bare = next(filter(None, stripped), "")
     verbs = [verb.value for verb in FORMS]
     aliases = {alias.removeprefix("aws-coworker-"): verb.value for alias, verb in ALIASES.items()}
-    for candidates, cutoff in ((verbs, 0.6), (list(aliases), 0.6)):
-        found = difflib.get_close_matches(bare, candidates, n=1, cutoff=cutoff)
+    for candidates in (verbs, list(aliases)):
+        found = difflib.get_close_matches(bare, candidates, n=1)
         if found:
             verb = Verb(aliases.get(found[0], found[0]))
             return f"/coworker {FORMS[verb].example}"
