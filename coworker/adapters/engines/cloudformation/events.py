@@ -13,6 +13,10 @@ from coworker.model.change import ResourceFailure
 if TYPE_CHECKING:
     from types_boto3_cloudformation.type_defs import StackEventTypeDef
 
+_BEGINNINGS = frozenset(
+    {"CREATE_IN_PROGRESS", "DELETE_IN_PROGRESS", "IMPORT_IN_PROGRESS", "UPDATE_IN_PROGRESS"}
+)
+
 
 def failures_of(events: Sequence["StackEventTypeDef"]) -> tuple[ResourceFailure, ...]:
     """What failed, from events oldest first: causes in their order, then what they cancelled.
@@ -46,6 +50,17 @@ def progress_line(event: "StackEventTypeDef") -> str:
 def is_of_stack(event: "StackEventTypeDef") -> bool:
     """Whether an event is about the stack itself, not one of its resources."""
     return event.get("PhysicalResourceId") == event.get("StackId")
+
+
+def latest_operation(
+    events: Sequence["StackEventTypeDef"],
+) -> tuple["StackEventTypeDef", ...]:
+    """The events from the last time on that an operation of the stack began, oldest first."""
+    for index in range(len(events) - 1, -1, -1):
+        event = events[index]
+        if is_of_stack(event) and event.get("ResourceStatus") in _BEGINNINGS:
+            return tuple(events[index:])
+    return tuple(events)
 
 
 def _failure(event: "StackEventTypeDef") -> ResourceFailure:
