@@ -9,11 +9,11 @@ from typing import assert_never
 from coworker.model.finding import Severity
 from coworker.model.forge import Annotation, CheckConclusion, CheckRun
 from coworker.model.plan import Plan
-from coworker.model.verdict import Allowed, NeedsApproval, Refused, Undetermined
+from coworker.model.verdict import Allowed, NeedsApproval, Refused, Undetermined, blocks
 from coworker.render.comment import bullets
 from coworker.render.markdown import shorten, visible
 from coworker.render.plan_comment import next_step
-from coworker.render.sentences import capital, effect, title_of
+from coworker.render.sentences import title_of, verdict_sentence
 
 MAX_ANNOTATIONS = 1_000
 # "Create a check run" in GitHub's REST documentation: a summary of at most 65,535 characters.
@@ -61,9 +61,9 @@ def _conclusion(plan: Plan) -> CheckConclusion:
 
 
 def _text(plan: Plan, left_out: int) -> str:
-    reasons = bullets(plan.verdict.reasons[:20])
+    reasons = bullets(plan.verdict.reasons[1:20]) if blocks(plan.verdict) else ""
     parts = [
-        f"**{title_of(plan)}.** {capital(effect(plan))}.",
+        verdict_sentence(plan),
         *([reasons] if reasons else []),
         *([f"{left_out:,} more remarks are in the plan comment."] if left_out else []),
         f"**Next:** {next_step(plan)}",

@@ -5,7 +5,7 @@ It must not repeat the plan.
 
 from coworker.model.plan import Plan
 from coworker.render.comment import comment
-from coworker.render.sentences import capital, effect, sign_of, title_of
+from coworker.render.sentences import sign_of, verdict_sentence
 
 
 def issue_notice(plan: Plan, pull_request: int) -> str:
@@ -13,7 +13,7 @@ def issue_notice(plan: Plan, pull_request: int) -> str:
     return comment(
         (
             f"Planned in #{pull_request}.",
-            f"{sign_of(plan)} **{title_of(plan)}.** {capital(effect(plan))}.",
+            f"{sign_of(plan)} {verdict_sentence(plan)}",
         ),
         f"review #{pull_request}; merging it deploys it, and this issue is closed then.",
     )

@@ -12,7 +12,7 @@ from coworker.render import plan_sections as sections
 from coworker.render.comment import LIMIT
 from coworker.render.fit import Block, Rendered, fit
 from coworker.render.markdown import code, prose
-from coworker.render.sentences import capital, effect, sign_of, title_of
+from coworker.render.sentences import sign_of, verdict_sentence
 
 MARKER = "<!-- coworker:plan -->"
 
@@ -57,15 +57,14 @@ def parts_of(plan: Plan, docs: str) -> list[Block]:
 
 
 def _verdict(plan: Plan) -> Block:
-    sentence = f"{sign_of(plan)} **{title_of(plan)}.** {capital(effect(plan))}."
-    return Block(name="", head=sentence)
+    return Block(name="", head=f"{sign_of(plan)} {verdict_sentence(plan)}")
 
 
 def _reasons(plan: Plan) -> list[Block]:
     match plan.verdict:
         case Refused(reasons=reasons) | Undetermined(reasons=reasons):
-            rows = tuple(f"- {prose(reason, 500)}" for reason in reasons)
-            return [Block(name="reasons", head="", rows=rows, share=0.1)] if rows else []
+            rows = tuple(f"- {prose(reason, 500)}" for reason in reasons[1:])
+            return [Block(name="reasons", head="And:\n\n", rows=rows, share=0.1)] if rows else []
         case Allowed() | NeedsApproval():
             return []
         case _:

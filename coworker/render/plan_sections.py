@@ -46,7 +46,7 @@ def place(plan: Plan) -> Block:
     )
     if not rows:
         return Block(name="accounts", head=f"**Where:** AWS was not asked. {operation}")
-    return Block(name="accounts", head=f"{operation}\n\n**Where:**\n", rows=rows, share=0.05)
+    return Block(name="accounts", head=f"{operation}\n\n", rows=rows, share=0.05)
 
 
 def stacks(plan: Plan) -> Iterator[Block]:
@@ -67,7 +67,9 @@ def _stack(stack: StackPlan) -> Block:
                 return Block(name=name, head=head, rows=("Nothing changes in AWS.",))
             rows = tuple(_change(change) for change in changes)
             return Block(
-                name=name, head=f"{head}{header(('', 'Resource', 'Type', ''))}\n", rows=rows
+                name=name,
+                head=f"{head}{header(('Action', 'Resource', 'Type', 'Notes'))}\n",
+                rows=rows,
             )
         case PreviewFailed():
             text = f"❔ The preview failed: {prose(preview.reason)} {prose(preview.next_step)}"
@@ -205,12 +207,12 @@ def approvers(plan: Plan) -> Iterator[Block]:
     groups: dict[tuple[str, ...], list[str]] = {}
     for item in plan.verdict.owners:
         groups.setdefault(item.owners, []).append(item.path)
-    why = "".join(f"\n- {prose(reason, 300)}" for reason in plan.verdict.reasons[:10])
+    why = " ".join(prose(reason, 300) for reason in plan.verdict.reasons[:5])
     count = plan.verdict.count
     yield Block(
         name="owners",
         head=f"### Who approves\n\n{capital(counted(count, 'code owner'))}, and an owner of every "
-        f"path. The author's own approval does not count.{why}\n\n",
+        f"path. The author's own approval does not count. {why}\n\n",
         rows=tuple(_owners(owners, paths) for owners, paths in groups.items()),
         share=0.1,
     )

@@ -12,7 +12,7 @@ from coworker.model.environment import EngineName, OperationType
 from coworker.model.finding import Severity
 from coworker.model.plan import Plan
 from coworker.model.verdict import Allowed, NeedsApproval, Refused, Undetermined
-from coworker.render.markdown import counted, listed
+from coworker.render.markdown import counted, listed, prose
 
 ENGINES = {
     EngineName.CLOUDFORMATION: "CloudFormation",
@@ -63,9 +63,18 @@ def effect(plan: Plan) -> str:
     parts = [f"{_VERBS[action]} {count[action]:,}" for action in _VERBS if count[action]]
     parts[0] += " resource" if len(changes) == 1 else " resources" if len(parts) == 1 else ""
     place = _place(plan)
-    destroyed = sum(change.destroys for change in changes)
-    end = f"may destroy or destroys {destroyed:,}" if destroyed else "destroys nothing"
-    return f"{listed(parts)}{place}, {end}{_unseen(plan)}"
+    return f"{listed(parts)}{place}, {_destruction(changes)}{_unseen(plan)}"
+
+
+def _destruction(changes: tuple[Change, ...]) -> str:
+    """How many present resources go away, and how many may."""
+    certain = sum(change.action in {Action.DELETE, Action.REPLACE} for change in changes)
+    possible = sum(change.destroys for change in changes) - certain
+    if certain and possible:
+        return f"destroys {certain:,} and may destroy {possible:,} more"
+    if possible:
+        return f"may destroy {possible:,}"
+    return f"destroys {certain:,}" if certain else "destroys nothing"
 
 
 def _place(plan: Plan) -> str:
@@ -104,6 +113,15 @@ def title_of(plan: Plan) -> str:
             return "Cannot be judged, so it is blocked"
         case _:
             assert_never(plan.verdict)
+
+
+def verdict_sentence(plan: Plan) -> str:
+    """The verdict as Markdown: what the plan does, or the first reason why it is blocked."""
+    match plan.verdict:
+        case Refused(reasons=(first, *_)) | Undetermined(reasons=(first, *_)):
+            return f"**{title_of(plan)}:** {prose(first, 500)}"
+        case _:
+            return f"**{title_of(plan)}.** {capital(effect(plan))}."
 
 
 def sign_of(plan: Plan) -> str:
