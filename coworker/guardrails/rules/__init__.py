@@ -10,6 +10,7 @@ from coworker.guardrails.rules import (
     encryption,
     placement,
     ports,
+    public_policies,
     resource_types,
     running_code,
     secrets,
@@ -34,6 +35,7 @@ TEMPLATE_RULES: tuple[TemplateRule, ...] = (
     secrets.RULE,
     resource_types.RULE,
     running_code.RULE,
+    public_policies.RULE,
 )
 UNREADABLE: StackRule = unreadable.RULE
 PREVIEW_RULES: tuple[PreviewRule, ...] = (data_loss.RULE, size.RULE)
