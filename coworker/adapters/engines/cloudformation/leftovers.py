@@ -3,31 +3,25 @@
 It must not delete a stack that holds or may come to hold a resource.
 """
 
-from typing import TYPE_CHECKING
-
 from botocore.exceptions import ClientError
 
 from coworker.adapters.aws.faults import code_of, told_as_faults
+from coworker.adapters.engines.cloudformation.desk import Desk
 from coworker.adapters.engines.cloudformation.names import PREFIX
 from coworker.adapters.engines.cloudformation.polling import Patience
-from coworker.adapters.engines.cloudformation.reading import Reader, StackSeen
+from coworker.adapters.engines.cloudformation.reading import StackSeen
 from coworker.adapters.engines.cloudformation.status import Standing
-
-if TYPE_CHECKING:
-    from types_boto3_cloudformation import CloudFormationClient
 
 _EXECUTED = frozenset({"EXECUTE_IN_PROGRESS", "EXECUTE_COMPLETE"})
 
 
 class Leftovers:
-    """What previews left in one account and region."""
+    """What previews left in one account and region. `patience` bounds the wait for a deletion."""
 
-    def __init__(
-        self, client: "CloudFormationClient", reader: Reader, *, where: str, patience: Patience
-    ) -> None:
-        self._client = client
-        self._reader = reader
-        self._where = where
+    def __init__(self, desk: Desk, patience: Patience) -> None:
+        self._client = desk.client
+        self._reader = desk.reader
+        self._where = desk.where
         self._patience = patience
 
     def take_back(self, stack: StackSeen) -> tuple[str, ...]:

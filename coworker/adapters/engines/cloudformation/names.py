@@ -6,6 +6,7 @@ It must not read a clock or draw lots: the same source gives the same names.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
 
 from coworker.guardrails.template import Template, TemplateProblem, Value, read_template
 from coworker.model.digest import digest_of
@@ -32,7 +33,7 @@ class Inputs:
     """
 
     template: str
-    capabilities: tuple[str, ...]
+    capabilities: tuple[Literal["CAPABILITY_NAMED_IAM"], ...]
 
 
 def inputs_of(stack: StackSource, template: Template) -> Inputs:
