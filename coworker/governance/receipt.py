@@ -111,6 +111,7 @@ def read_receipt(text: str) -> Receipt | None:
     """The receipt in a text; None unless there is exactly one, whole, whose plan digest is right.
 
     Nothing is made of a receipt that has been touched: writing it again must give the same text.
+    The plan's digest does not bind base and head; the caller compares the head with the one it has.
     """
     text = text.replace("\r\n", "\n")
     block = _BLOCK.search(text)
