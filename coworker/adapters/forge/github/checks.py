@@ -4,6 +4,7 @@ It must not count a run of another app, or lose annotations beyond GitHub's 50 i
 """
 
 from github.CheckRun import CheckRun as GitHubCheckRun
+from github.GithubApp import GithubApp
 
 from coworker.adapters.forge.github.connection import Connection
 from coworker.model.finding import Severity
@@ -34,7 +35,7 @@ def our_check_runs(
         ours = [
             (run, _check_run(run))
             for run in runs
-            if run.app.slug == connection.app_slug and run.conclusion in _CONCLUSIONS
+            if _app(run) == connection.app_slug and run.conclusion in _CONCLUSIONS
         ]
     return tuple(sorted(ours, key=lambda pair: pair[0].id, reverse=True))
 
@@ -77,8 +78,14 @@ def _check_run(run: GitHubCheckRun) -> CheckRun:
         title=run.output.title or "",
         summary=run.output.summary or "",
         external_id=run.external_id or "",
-        app=run.app.slug,
+        app=_app(run),
     )
+
+
+def _app(run: GitHubCheckRun) -> str:
+    """The slug of the app that made a run; empty where GitHub knows none."""
+    app: GithubApp | None = run.app
+    return app.slug if app is not None else ""
 
 
 def _output(

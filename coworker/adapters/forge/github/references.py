@@ -3,6 +3,8 @@
 It must not force a branch, or move a tag.
 """
 
+from urllib.parse import quote
+
 from github.GithubException import GithubException, UnknownObjectException
 
 from coworker.adapters.forge.github.connection import Connection
@@ -36,7 +38,13 @@ def move(connection: Connection, branch: str, commit: str, old: str | None) -> C
             if old is None:
                 connection.repo.create_git_ref(f"refs/heads/{branch}", commit)
             else:
-                connection.repo.get_git_ref(f"heads/{branch}").edit(commit, force=False)
+                # PyGithub's GitRef.edit would send it to where the reference was read from, which
+                # is another route (git/ref) than the published one.
+                connection.requester.requestJsonAndCheck(
+                    "PATCH",
+                    f"{connection.repo.url}/git/refs/heads/{quote(branch)}",
+                    input={"sha": commit, "force": False},
+                )
         except GithubException as refused:
             if refused.status not in _PERHAPS_MOVED:
                 raise

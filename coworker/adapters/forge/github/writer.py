@@ -82,7 +82,10 @@ class GitHubWriter:
             there = {label.name for label in issue.labels}
             new = [label for label in add if label not in there]
             if new:
-                issue.add_to_labels(*new)
+                # PyGithub sends a bare list, which GitHub takes but no longer describes.
+                self._connection.requester.requestJsonAndCheck(
+                    "POST", f"{self._repo.url}/issues/{number}/labels", input={"labels": new}
+                )
             for label in remove:
                 if label in there:
                     issue.remove_from_labels(label)
