@@ -4,6 +4,7 @@ It must not trust who is writing: whether a person may ask is looked up by the f
 """
 
 from collections.abc import Mapping
+from typing import assert_never
 
 from coworker.intake import replies
 from coworker.intake.commands import BadCommand, NoCommand, ParsedCommand, parse
@@ -105,6 +106,8 @@ def on_comment(payload: Mapping[str, object], settings: IntakeSettings) -> Intak
                 text=body.clean,
                 removed=combined([title, body, comment]),
             )
+        case _:
+            assert_never(parsed)
 
 
 def _asked(

@@ -22,7 +22,7 @@ def several_labels(trigger: Trigger, first: str, second: str) -> Reply:
     return Reply(
         code=ReplyCode.SEVERAL_COMMANDS,
         trigger=trigger,
-        message=f"The issue carries both `{first}` and `{second}`, and asks for one thing only.",
+        message=f"The issue carries both `{first}` and `{second}`; it can ask for one thing only.",
         next_step="Take both labels off and put the right one on again.",
     )
 
@@ -32,8 +32,8 @@ def empty_request(trigger: Trigger) -> Reply:
     return Reply(
         code=ReplyCode.EMPTY_REQUEST,
         trigger=trigger,
-        message="The issue has no description, so there is nothing to plan.",
-        next_step="Describe the change in the issue, then comment `/coworker plan`.",
+        message="The issue has no description, so there is nothing to work on.",
+        next_step=f"Describe in the issue what is wanted, then {_again(trigger)}.",
     )
 
 
@@ -43,7 +43,7 @@ def too_long(trigger: Trigger, characters: int, limit: int) -> Reply:
         code=ReplyCode.TOO_LONG,
         trigger=trigger,
         message=f"The text has {characters} characters; at most {limit} are read.",
-        next_step="Shorten the text to what is wanted, then comment `/coworker plan`.",
+        next_step=f"Shorten the text to what is wanted, then {_again(trigger)}.",
     )
 
 
@@ -90,14 +90,16 @@ def malformed_input(trigger: Trigger, name: str, expected: str) -> Reply:
 
 def not_permitted(command: Command) -> Reply:
     """Somebody without write access asked; the flow that looked that up sends this."""
-    labelled = command.trigger.event == "issues"
+    how = (
+        _again(command.trigger)
+        if command.trigger.event == "issues"
+        else f"comment `{typed(command)}`"
+    )
     return Reply(
         code=ReplyCode.NOT_PERMITTED,
         trigger=command.trigger,
         message="Requests are taken from people with write access to this repository only.",
-        next_step="Ask somebody who has it to take the label off and put it on again."
-        if labelled
-        else f"Ask somebody who has it to comment `{typed(command)}`.",
+        next_step=f"Ask somebody who has it to {how}.",
     )
 
 
@@ -115,3 +117,14 @@ def typed(command: Command) -> str:
     """A command as a person types it into a comment."""
     flags = [word for flag, values in command.flags.items() for word in (flag, ",".join(values))]
     return " ".join(["/coworker", command.verb.value, *command.arguments, *flags])
+
+
+def _again(trigger: Trigger) -> str:
+    """How what was asked for by this event is asked for once more."""
+    match trigger.event:
+        case "issues":
+            return "take the label off and put it on again"
+        case "workflow_dispatch":
+            return "start the workflow again"
+        case _:
+            return "comment `/coworker plan`"

@@ -17,10 +17,9 @@ class Tally:
         self._characters: dict[RemovalKind, int] = {}
 
     def add(self, kind: RemovalKind, characters: int, *, places: int = 1) -> None:
-        """Count a removal; one of no characters is none."""
-        if characters:
-            self._places[kind] = self._places.get(kind, 0) + places
-            self._characters[kind] = self._characters.get(kind, 0) + characters
+        """Count a removal."""
+        self._places[kind] = self._places.get(kind, 0) + places
+        self._characters[kind] = self._characters.get(kind, 0) + characters
 
     def matched(self, kind: RemovalKind) -> Callable[[re.Match[str]], str]:
         """A replacement for `Pattern.sub` that counts each match and removes it."""
