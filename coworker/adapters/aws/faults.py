@@ -6,6 +6,7 @@ It must not tell one error from another by its text: AWS's error codes are the c
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from botocore.exceptions import (
     BotoCoreError,
@@ -18,8 +19,13 @@ from botocore.exceptions import (
     ProfileNotFound,
     TokenRetrievalError,
 )
+from botocore.parsers import ResponseParserError
 
 from coworker.errors import AwsFault
+
+# No answer, or none that can be read: whether AWS did what it was asked cannot be told from it.
+Silence: TypeAlias = BotoCoreError | ResponseParserError
+SILENCES = (BotoCoreError, ResponseParserError)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +71,7 @@ _NO_CREDENTIALS = _Kind(
     ),
 )
 _UNREACHABLE = _Kind(
-    what="AWS did not answer {action}",
+    what="AWS gave no answer to {action}, or none that can be read",
     next_step="Check the network and the region's name, then try again.",
 )
 _REFUSED = _Kind(
@@ -127,7 +133,7 @@ _BY_CODE = {
 }
 
 
-def fault_of(error: ClientError | BotoCoreError, *, action: str, where: str) -> AwsFault:
+def fault_of(error: ClientError | Silence, *, action: str, where: str) -> AwsFault:
     """The fault that tells of an error.
 
     `action` is an IAM action as a policy would name it (`cloudformation:CreateChangeSet`), `where`
@@ -158,11 +164,11 @@ def told_as_faults(action: str, where: str) -> Iterator[None]:
     """Turn botocore's exceptions into AwsFault. Raises AwsFault; lets everything else through."""
     try:
         yield
-    except (ClientError, BotoCoreError) as error:
+    except (ClientError, *SILENCES) as error:
         raise fault_of(error, action=action, where=where) from error
 
 
-def _kind_of_silence(error: BotoCoreError) -> _Kind:
+def _kind_of_silence(error: Silence) -> _Kind:
     match error:
         case (
             NoCredentialsError()
@@ -172,7 +178,7 @@ def _kind_of_silence(error: BotoCoreError) -> _Kind:
             | ProfileNotFound()
         ):
             return _NO_CREDENTIALS
-        case ConnectionError() | HTTPClientError():
+        case ConnectionError() | HTTPClientError() | ResponseParserError():
             return _UNREACHABLE
         case _:
             return _OTHER

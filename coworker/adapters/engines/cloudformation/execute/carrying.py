@@ -5,9 +5,9 @@ It must not execute by name: the ARN of a change set cannot come to mean another
 
 from dataclasses import dataclass
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
-from coworker.adapters.aws.faults import code_of, fault_of
+from coworker.adapters.aws.faults import SILENCES, Silence, code_of, fault_of
 from coworker.adapters.engines.cloudformation.desk import Desk
 from coworker.adapters.engines.cloudformation.events import failures_of
 from coworker.adapters.engines.cloudformation.execute.outcomes import Outcomes
@@ -74,11 +74,11 @@ class Carrying:
             if code_of(error) in _PERHAPS_BEGUN and self._is_going_on(change_set.stack_id):
                 return None
             return self.tell.not_started(fault.what, fault.next_step)
-        except BotoCoreError as error:
+        except SILENCES as error:
             return self.tell.unknown(self._fault(error).what)
         return None
 
-    def _fault(self, error: ClientError | BotoCoreError) -> AwsFault:
+    def _fault(self, error: ClientError | Silence) -> AwsFault:
         return fault_of(error, action="cloudformation:ExecuteChangeSet", where=self.desk.where)
 
     def _is_going_on(self, stack_id: str) -> bool:

@@ -3,9 +3,9 @@
 It must not force anything: what CloudFormation cannot delete is told, and stays.
 """
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
-from coworker.adapters.aws.faults import fault_of
+from coworker.adapters.aws.faults import SILENCES, fault_of
 from coworker.adapters.engines.cloudformation.desk import Desk
 from coworker.adapters.engines.cloudformation.events import failures_of
 from coworker.adapters.engines.cloudformation.execute.outcomes import Outcomes
@@ -38,7 +38,7 @@ def delete(
     except ClientError as error:
         fault = fault_of(error, action="cloudformation:DeleteStack", where=desk.where)
         return tell.not_started(fault.what, fault.next_step, status=seen.status)
-    except BotoCoreError as error:
+    except SILENCES as error:
         fault = fault_of(error, action="cloudformation:DeleteStack", where=desk.where)
         return tell.unknown(fault.what)
     try:
