@@ -17,10 +17,11 @@ from coworker.intake.commits import (
 )
 from coworker.intake.conversations import on_comment, on_issues
 from coworker.intake.early import certainly_ignored
+from coworker.intake.replies import from_fork, not_permitted
 from coworker.intake.settings import IntakeSettings
 from coworker.model.trigger import Command, Ignore, Intake, Reply
 
-__all__ = ["READERS", "IntakeSettings", "decide"]
+__all__ = ["READERS", "IntakeSettings", "decide", "from_fork", "not_permitted"]
 
 Reader: TypeAlias = Callable[[Mapping[str, object], IntakeSettings], Intake]
 
