@@ -1,10 +1,11 @@
-"""Everything that must be asked before a plan can be made, in one comment, with an example answer.
+"""Everything that must be asked before a plan can be made, in one comment, with an example.
 
 It must not fill in an answer as if the person had given it.
 """
 
 from collections.abc import Mapping, Sequence
 
+from coworker.model.blueprint import Blueprint
 from coworker.model.request import ParameterValue, Request, Understanding
 from coworker.render.comment import bullets, comment
 from coworker.render.markdown import code, fenced, header, row, shorten, visible
@@ -15,41 +16,53 @@ _EXAMPLES = {
     "name": "build-artefacts",
     "engine": "cloudformation",
 }
+# What is missing and is no line of its own: the request's first line says it.
+_FIRST_LINE = frozenset({"kind", "target", "targets", "action", "what"})
 _VALUE = 200
 
 
 def question_comment(
-    understanding: Understanding, request: Request, questions: Sequence[str]
+    understanding: Understanding,
+    request: Request,
+    questions: Sequence[str],
+    catalogue: Sequence[Blueprint] = (),
 ) -> str:
-    """The questions, what was understood so far, and an answer to copy and mend."""
+    """The questions, what was understood so far, and a request to copy and mend.
+
+    `catalogue` gives the examples for parameters that only a blueprint knows.
+    """
     asked = tuple(questions) or tuple(f"What is the {name}?" for name in understanding.missing)
-    asked = asked or ("What should be created, changed or deleted, and in which environment?",)
+    asked = asked or ("What should be created, and in which environment?",)
     count = "One question" if len(asked) == 1 else f"{len(asked)} questions"
     return comment(
         (
-            f"❓ **{count} before this can be planned.** Nothing was changed.",
-            bullets(asked),
+            f"❓ **{count} about {code(request.title or 'this request')}.** Nothing was changed.",
+            bullets(asked, 1_000),
             _understood(understanding),
-            "Answer in a comment like this one, with your own values:",
-            fenced(example_answer(understanding, request), "text"),
+            "Say it in the issue's description, for example (with your own values):",
+            fenced(example_request(understanding, catalogue), "text"),
         ),
-        "comment `/coworker plan` with the whole request below it, as above.",
+        "edit the issue's description, then comment `/coworker plan`.",
     )
 
 
-def example_answer(understanding: Understanding, request: Request) -> str:
-    """What was understood and an example for what is missing, one `key: value` to a line."""
-    what = " and ".join(understanding.targets) or request.title or "private S3 bucket"
+def example_request(understanding: Understanding, catalogue: Sequence[Blueprint] = ()) -> str:
+    """A request of what was understood and examples for what is missing, a line for each."""
+    what = " and ".join(understanding.targets) or "s3-bucket"
     action = understanding.action.value if understanding.action else "create"
-    known = dict(_known(understanding))
-    known.pop("what", None)
-    known.pop("action", None)
-    for name in understanding.missing:
-        known.setdefault(name, _EXAMPLES.get(name, f"<{name}>"))
-    for name in ("environment", "region"):
-        known.setdefault(name, _EXAMPLES[name])
-    lines = [f"{visible(name)}: {shorten(visible(value), _VALUE)}" for name, value in known.items()]
-    return "\n".join(["/coworker plan", f"{action} {shorten(visible(what), _VALUE)}", *lines])
+    lines = {name: value for name, value in _known(understanding) if name not in _FIRST_LINE}
+    examples = _EXAMPLES | {
+        parameter.name: parameter.example
+        for blueprint in catalogue
+        if blueprint.name in understanding.targets
+        for parameter in blueprint.parameters
+        if parameter.example
+    }
+    for name in (*understanding.missing, "environment", "region"):
+        if name not in _FIRST_LINE:
+            lines.setdefault(name, examples.get(name, f"<{name}>"))
+    said = [f"{visible(name)}: {shorten(visible(value), _VALUE)}" for name, value in lines.items()]
+    return "\n".join([f"{action} {shorten(visible(what), _VALUE)}", *said])
 
 
 def _understood(understanding: Understanding) -> str:

@@ -26,6 +26,6 @@ def refused_comment(plan: Plan, *, artifact: str, docs: str, limit: int = LIMIT)
 
 def _next(step: str) -> str:
     return (
-        f"No branch and no pull request were made.\n\n**Next:** {prose(step, 500)} Then comment "
-        "`/coworker plan` with the whole request below it, or open a new issue."
+        f"No branch and no pull request were made.\n\n**Next:** {prose(step, 500)} Say so in the "
+        "issue's description, then comment `/coworker plan`."
     )
