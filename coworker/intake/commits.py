@@ -63,7 +63,7 @@ def on_pull_request(payload: Mapping[str, object], settings: IntakeSettings) -> 
         labels=tuple(label.name for label in pull.labels),
         head=pull.head.sha,
         base=pull.base.sha,
-        ref=pull.head.ref,
+        ref=pull.base.ref,
         at=pull.updated_at,
     )
     if event.action == "closed":

@@ -48,6 +48,8 @@ class Trigger:
 
     `head` and `base` are full commit ids: of a pull request's head and base as the payload has
     them, or of a push's `after` and `before`. A comment's payload carries neither.
+    `ref` is a pull request's base branch by its short name, never its head's: it says where policy
+    is read. For a push and a merge group it is the full ref.
     `comment` is the id of the comment that fired, if one did. `at` is an ISO 8601 time in UTC.
     """
 

@@ -319,7 +319,13 @@ def test_a_pull_request_is_planned_at_its_head(action: str) -> None:
 
     assert command.verb is Verb.PLAN
     assert (command.trigger.head, command.trigger.base) == (HEAD, BASE)
-    assert (command.trigger.number, command.trigger.ref) == (8, "topic")
+    assert command.trigger.number == 8
+
+
+def test_the_branch_that_a_pull_request_names_is_its_base_since_policy_is_read_there() -> None:
+    command = commanded(decide("pull_request", payloads.pull_request(), SETTINGS))
+
+    assert command.trigger.ref == "main"
 
 
 @pytest.mark.parametrize("action", ["opened", "closed"])
