@@ -106,6 +106,10 @@ class ForgeReader(Protocol):
         """Every review, all pages, oldest first."""
         ...
 
+    def contributors(self, number: int) -> frozenset[str]:
+        """Who wrote or committed anything in a pull request, as far as the forge knows them."""
+        ...
+
     def check_runs(self, commit: str, name: str) -> tuple[CheckRun, ...]:
         """Our own check runs of that name on a commit, newest first."""
         ...

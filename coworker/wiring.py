@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from coworker.errors import ConfigurationFault
 from coworker.model.environment import EngineName, Environment
 from coworker.model.policy import Target
-from coworker.ports import Deployer, DeploymentWriter, ForgeReader, ForgeWriter, Progress, Scanner
+from coworker.ports import (
+    Deployer,
+    DeploymentWriter,
+    ForgeReader,
+    ForgeWriter,
+    Previewer,
+    Progress,
+    Scanner,
+)
 
 if TYPE_CHECKING:
     from coworker.adapters.aws.sessions import Sessions
@@ -167,12 +175,13 @@ def deploy_parts(settings: Settings, progress: Progress) -> "DeployParts":
 
     whole = forge(settings)
     deploying = sessions(settings, "deploy")
+    planning = planning_parts(settings, deploying)
     return DeployParts(
         repository=repository(settings),
         forge=whole,
         deployments=whole,
-        planning=planning_parts(settings, deploying),
-        deployers=deployers(deploying),
+        planning=planning,
+        deployers=deployers(deploying, planning.previewers),
         shipped=shipped_content(),
         progress=progress,
     )
@@ -199,13 +208,14 @@ def scanners(settings: Settings) -> tuple[Scanner, ...]:
     return (CfnLint(), Checkov(settings.checkov))
 
 
-def deployers(credentials: "Sessions") -> Mapping[EngineName, Deployer]:
-    """What changes AWS."""
-    from coworker.adapters.engines.cloudformation.execute import (
-        CloudFormationDeployer,
-    )
+def deployers(
+    credentials: "Sessions", previewers: Mapping[EngineName, Previewer]
+) -> Mapping[EngineName, Deployer]:
+    """What changes AWS, each with the engine's own previewer to prove by."""
+    from coworker.adapters.engines.cloudformation.execute import CloudFormationDeployer
 
-    return {EngineName.CLOUDFORMATION: CloudFormationDeployer(credentials)}
+    engine = EngineName.CLOUDFORMATION
+    return {engine: CloudFormationDeployer(credentials, previewer=previewers[engine])}
 
 
 def sessions(settings: Settings, purpose: Literal["plan", "deploy"]) -> "Sessions":

@@ -19,7 +19,7 @@ from coworker.model.change import Preview, StackOutcome, StackState
 from coworker.model.environment import EngineName
 from coworker.model.forge import Deployment, DeploymentState
 from coworker.model.handoff import DeployOutcome
-from coworker.model.plan import Plan
+from coworker.model.plan import Plan, Receipt
 from coworker.model.request import Request
 from coworker.model.stack import StackId
 from coworker.model.trigger import Trigger
@@ -64,7 +64,7 @@ def deploy(trigger: Trigger, environment: str, parts: DeployParts) -> DeployOutc
     blank = _blank(trigger, environment, commit, found, parts)
     if isinstance(found, Unreviewed):
         return replace(blank, refusals=found.reasons, fresh_plan=plan)
-    moved = compare(found.receipt, plan.receipt)
+    moved = compare(found.receipt, _still_to_do(plan, found.receipt))
     if moved:
         return replace(
             blank,
@@ -78,6 +78,22 @@ def deploy(trigger: Trigger, environment: str, parts: DeployParts) -> DeployOutc
         return replace(blank, receipt=found.receipt, refusals=refusals)
     done = replace(blank, receipt=found.receipt, approvers=approvers)
     return replace(done, stacks=_deploy_all(plan, changed, done, parts))
+
+
+def _still_to_do(plan: Plan, reviewed: Receipt) -> Receipt:
+    """The derived receipt, as far as anything would be executed.
+
+    A stack whose preview is empty has been deployed by an earlier run of this job, or holds what
+    is wanted already. It counts as reviewed: nothing is executed for it, and the deployer proves
+    that what is deployed is the merged template.
+    """
+    done = {
+        str(item.stack)
+        for item in plan.stacks
+        if isinstance(item.preview, Preview) and not item.preview.changes
+    }
+    kept = {name: digest for name, digest in reviewed.changes.items() if name in done}
+    return replace(plan.receipt, changes={**plan.receipt.changes, **kept})
 
 
 def _only(changed: Changed, environment: str) -> Changed:
@@ -110,6 +126,7 @@ def _wanted(
         works=changed.works,
         paths=changed.paths,
         base=before,
+        requester=reviewed.receipt.requester if reviewed else trigger.actor,
         head=pull_request.head if pull_request else "",
         broken=changed.broken,
     )
@@ -153,7 +170,7 @@ def _permitted(
         reviewed,
         library=library,
         needed=needed,
-        requester=details.get("requester"),
+        requester=details.get("requester", ""),
         environment=environment,
         forge=parts.forge,
     )

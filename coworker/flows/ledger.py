@@ -6,7 +6,7 @@ It must not rewrite an entry, nor append to a chain that is broken.
 from collections.abc import Sequence
 
 from coworker.errors import ForgeFault
-from coworker.governance.ledger import Broken, append, verify
+from coworker.governance.ledger import Broken, append, read_ledger, verify
 from coworker.model.forge import BranchMoved, Committed, NewCommit
 from coworker.model.ledger import LedgerEntry, Record
 from coworker.ports import Clock, ForgeReader, ForgeWriter
@@ -24,15 +24,7 @@ def record(
     Raises ForgeFault where the chain is broken, or where the branch moved at every attempt.
     """
     for _ in range(_ATTEMPTS):
-        parent = reader.branch_head(LEDGER_BRANCH)
-        text = (reader.read_file(parent, LEDGER_FILE) if parent else None) or ""
-        proof = verify(text)
-        if isinstance(proof, Broken):
-            raise ForgeFault(
-                f"The ledger is broken at line {proof.line}: {proof.reason}",
-                where=f"{LEDGER_BRANCH}:{LEDGER_FILE}",
-                next_step="Find out who changed that branch; `coworker ledger verify` proves it.",
-            )
+        parent, text = _ledger(reader)
         appended = append(text, records, clock.now())
         if not appended.entries:
             return ()
@@ -54,3 +46,23 @@ def record(
         where=LEDGER_BRANCH,
         next_step="Run the job again; nothing was lost.",
     )
+
+
+def entries(reader: ForgeReader) -> tuple[LedgerEntry, ...]:
+    """Every entry, oldest first. Raises ForgeFault where the chain is broken."""
+    _, text = _ledger(reader)
+    return read_ledger(text)
+
+
+def _ledger(reader: ForgeReader) -> tuple[str | None, str]:
+    """The branch's head, and a text whose chain holds."""
+    parent = reader.branch_head(LEDGER_BRANCH)
+    text = (reader.read_file(parent, LEDGER_FILE) if parent else None) or ""
+    proof = verify(text)
+    if isinstance(proof, Broken):
+        raise ForgeFault(
+            f"The ledger is broken at line {proof.line}: {proof.reason}",
+            where=f"{LEDGER_BRANCH}:{LEDGER_FILE}",
+            next_step="Find out who changed that branch; `coworker ledger verify` proves it.",
+        )
+    return parent, text

@@ -47,6 +47,7 @@ def plan_branch(base: str, head: str, parts: LocalPlanParts) -> Plan:
             works=changed.works,
             paths=changed.paths,
             base=governed_by,
+            requester="local",
             head=wanted,
             broken=changed.broken,
         ),

@@ -43,13 +43,17 @@ class PlanningParts:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wanted:
-    """What is to be planned, and for whom. `head` is empty while there is no commit yet."""
+    """What is to be planned, and for whom.
+
+    `requester` is the login of who asked, or pushed. `head` is empty while there is no commit yet.
+    """
 
     request: Request
     planner: str
     works: tuple[StackWork, ...]
     paths: tuple[str, ...]
     base: str
+    requester: str
     head: str = ""
     broken: tuple[BrokenStack, ...] = ()
     assumptions: tuple[str, ...] = ()
@@ -106,6 +110,7 @@ def make_plan(wanted: Wanted, library: Library, parts: PlanningParts) -> Plan:
             previews=seen,
             base=wanted.base,
             head=wanted.head,
+            requester=wanted.requester,
         ),
         assumptions=wanted.assumptions,
     )

@@ -18,10 +18,10 @@ from coworker.model.change import Preview
 from coworker.model.handoff import Answer, PlannedPullRequest, Proposal, ProposedChange, Silence
 from coworker.model.plan import Plan
 from coworker.model.request import Request
-from coworker.model.stack import StackSource
 from coworker.model.trigger import Command, Ignore, Reply, Subject, Trigger, Verb
 from coworker.model.verdict import Allowed, NeedsApproval, Refused, Undetermined, blocks
 from coworker.ports import ForgeReader, Repository
+from coworker.render.clean_up_comment import clean_up_comment
 from coworker.render.plan_comment import plan_comment
 from coworker.render.question_comment import question_comment
 from coworker.render.reply_comment import reply_comment
@@ -95,6 +95,7 @@ def _issue(command: Command, library: Library, parts: ProposeParts) -> Proposal:
             works=drafted.works,
             paths=tuple(sorted(drafted.files)),
             base=library.commit,
+            requester=trigger.actor,
             assumptions=drafted.assumptions,
         ),
         library,
@@ -155,6 +156,7 @@ def _pull_request(command: Command, library: Library, parts: ProposeParts) -> Pr
             works=changed.works,
             paths=changed.paths,
             base=library.commit,
+            requester=_requester(trigger, parts),
             head=trigger.head,
             broken=changed.broken,
         ),
@@ -162,6 +164,13 @@ def _pull_request(command: Command, library: Library, parts: ProposeParts) -> Pr
         parts.planning,
     )
     return PlannedPullRequest(trigger=trigger, plan=plan)
+
+
+def _requester(trigger: Trigger, parts: ProposeParts) -> str:
+    """Who pushed. A comment asks for a plan, not for the change: then it is the author."""
+    if trigger.event == "pull_request" or trigger.number is None:
+        return trigger.actor
+    return parts.forge.pull_request(trigger.number).author
 
 
 def _changes_of(head: str, base: str, repository: Repository) -> Changed:
@@ -203,17 +212,4 @@ def _clean_up(trigger: Trigger, parts: ProposeParts) -> Proposal:
             removed.extend(previewer.discard(work.source))
     if not removed:
         return Silence(trigger=trigger, reason="the pull request's previews left nothing behind")
-    lines = "\n".join(f"- {item}" for item in removed)
-    return Answer(
-        trigger=trigger,
-        markdown=(
-            f"Closed without a merge, so its previews were taken back:\n\n{lines}\n\n"
-            "**Next:** reopen the pull request to have it planned again."
-        ),
-        outcome="done",
-    )
-
-
-def sources_of(plan: Plan) -> tuple[StackSource, ...]:
-    """The sources that a plan deploys."""
-    return tuple(stack.source for stack in plan.stacks if stack.source is not None)
+    return Answer(trigger=trigger, markdown=clean_up_comment(removed), outcome="done")

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from coworker.flows.stacks import stacks_of_paths
-from coworker.intake.events import IntakeSettings, decide, not_permitted
+from coworker.intake.events import IntakeSettings, decide
+from coworker.intake.replies import from_fork, not_permitted
 from coworker.model.handoff import IntakeDocument
-from coworker.model.trigger import Command, Ignore, Reply, ReplyCode, Subject, Verb
+from coworker.model.trigger import Command, Ignore, Reply, Subject, Verb
 from coworker.ports import ForgeReader, Repository
 
 _FROM_PEOPLE = frozenset({"issues", "issue_comment", "workflow_dispatch"})
@@ -51,12 +52,7 @@ def _pinned(command: Command, forge: ForgeReader) -> Command | Reply:
         return command
     pull_request = forge.pull_request(trigger.number)
     if pull_request.from_fork:
-        return Reply(
-            code=ReplyCode.FORK,
-            trigger=trigger,
-            message="This pull request comes from a fork, so the co-worker does not act on it.",
-            next_step="Push the branch to this repository and open the pull request from there.",
-        )
+        return from_fork(command)
     return replace(
         command,
         trigger=replace(

@@ -4,7 +4,7 @@ It must not read or change AWS.
 """
 
 from coworker.errors import ExitCode
-from coworker.flows.ledger import record
+from coworker.flows.ledger import entries, record
 from coworker.flows.posting import PublishParts
 from coworker.flows.publish import Published
 from coworker.flows.sticky import marker, put_comment
@@ -56,15 +56,27 @@ def _close(outcome: DeployOutcome, text: str, mark: str, parts: PublishParts) ->
 
 
 def _tag(outcome: DeployOutcome, parts: PublishParts) -> str:
-    """Tag the commit, under the day's next free name, unless a baseline of ours is on it."""
-    tags = parts.reader.tags("baseline/")
-    present = next((name for name, commit in tags.items() if commit == outcome.commit), None)
-    if present is not None:
-        return present
-    name = baseline_name(sorted(tags), parts.clock.now()[:10])
+    """Tag the commit: with the ledger's name for it, or the day's next free one."""
+    today = parts.clock.now()[:10]
+    tags = parts.reader.tags(f"baseline/{today}")
+    present = _recorded_baseline(outcome, parts)
+    name = present or baseline_name(sorted(tags), today)
     stacks = ", ".join(str(item.stack) for item in outcome.stacks)
     parts.writer.tag(name, outcome.commit, f"Deployed and verified: {stacks}\n")
     return name
+
+
+def _recorded_baseline(outcome: DeployOutcome, parts: PublishParts) -> str | None:
+    where = (outcome.commit, outcome.environment)
+    return next(
+        (
+            entry.record.data["tag"]
+            for entry in entries(parts.reader)
+            if entry.record.kind is EntryKind.BASELINE
+            and (entry.record.data["commit"], entry.record.data["environment"]) == where
+        ),
+        None,
+    )
 
 
 def _records(outcome: DeployOutcome, baseline: str | None) -> list[Record]:

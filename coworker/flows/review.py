@@ -110,11 +110,15 @@ def approval_of(
     *,
     library: Library,
     needed: int,
-    requester: str | None,
+    requester: str,
     environment: str,
     forge: ForgeReader,
 ) -> Approved | NotApproved:
-    """Ask who approved the head, and whether they own what it changes in this environment."""
+    """Ask who approved the head, and whether they own what it changes in this environment.
+
+    Nobody approves a change of their own: neither who asked for it (`requester` is the issue's
+    author), nor who opened, pushed to or wrote any part of the pull request.
+    """
     pull_request = reviewed.pull_request
     reviews = forge.reviews(pull_request.number)
     people = sorted({review.author for review in reviews})
@@ -127,7 +131,8 @@ def approval_of(
         owners=owners,
         reviews=reviews,
         head=pull_request.head,
-        not_counted=frozenset({pull_request.author, *([requester] if requester else [])}),
+        not_counted=frozenset({pull_request.author, reviewed.receipt.requester, requester})
+        | forge.contributors(pull_request.number),
         writers=frozenset(login for login in people if forge.permission(login).can_write),
         teams={team: _members(team, _approvers(reviews), forge) for team in sorted(teams)},
         needed=needed,

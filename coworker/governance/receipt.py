@@ -32,6 +32,7 @@ class _Written(BaseModel):
     changes: dict[StrictStr, _Digest]
     base: _CommitOrNone
     head: _CommitOrNone
+    requester: StrictStr
     plan: _Digest
 
 
@@ -43,6 +44,7 @@ def receipt_of(
     previews: Sequence[Preview],
     base: str,
     head: str,
+    requester: str = "",
 ) -> Receipt:
     """The receipt of a plan.
 
@@ -56,6 +58,7 @@ def receipt_of(
         changes={str(preview.stack): preview.digest for preview in previews},
         base=base,
         head=head,
+        requester=requester,
     )
 
 
@@ -102,6 +105,7 @@ def write_receipt(receipt: Receipt) -> str:
         "changes": dict(receipt.changes),
         "base": receipt.base,
         "head": receipt.head,
+        "requester": receipt.requester,
         "plan": receipt.plan,
     }
     return f"```coworker-receipt\n{json.dumps(said, indent=1, sort_keys=True)}\n```"

@@ -4,7 +4,7 @@ It must not hold the request's raw text or an unredacted value.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from coworker.model.change import PreviewResult
 from coworker.model.digest import digest_of
@@ -33,16 +33,21 @@ class BlastRadius:
 class Receipt:
     """The digests that bind a plan to what was reviewed.
 
-    `request`, `policy`, `files` and `changes` make the plan's digest; `base` and `head` are the
-    commits it was made for (`head` is empty until the commit is made).
+    `policies` maps each environment to its policy's digest, `files` each stack to its source's
+    digest (empty where the stack goes away), `changes` each stack to its preview's digest. With
+    `request` they make the plan's digest. `requester` is who asked, whose own approval never
+    counts. `base` and `head` are the commits the plan was made for (`head` is empty until the
+    commit is made). Kept stack by stack, so that a job that may see
+    one environment alone can prove its own part.
     """
 
     request: str
-    policy: str
-    files: str
-    changes: str
+    policies: Mapping[str, str]
+    files: Mapping[str, str]
+    changes: Mapping[str, str]
     base: str
     head: str = ""
+    requester: str = ""
 
     @property
     def plan(self) -> str:
@@ -50,7 +55,8 @@ class Receipt:
         return digest_of(
             {
                 "request": self.request,
-                "policy": self.policy,
+                "requester": self.requester,
+                "policies": self.policies,
                 "files": self.files,
                 "changes": self.changes,
             }
@@ -80,8 +86,7 @@ class StackPlan:
 class Plan:
     """The whole plan. `cost` is a sentence; `rollback` are the steps that undo the change.
 
-    `policies` maps each environment to its policy's digest. `assumptions` are defaults that were
-    filled in for the person.
+    `assumptions` are defaults that were filled in for the person.
     """
 
     request: Request
@@ -95,5 +100,4 @@ class Plan:
     rollback: tuple[str, ...]
     verdict: Verdict
     receipt: Receipt
-    policies: Mapping[str, str] = field(default_factory=dict)
     assumptions: tuple[str, ...] = ()

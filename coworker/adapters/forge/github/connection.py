@@ -18,8 +18,6 @@ from coworker.adapters.forge.github.faults import calling
 from coworker.adapters.forge.github.retry import BoundedRetry
 from coworker.errors import ConfigurationFault
 
-_SECONDS = 30
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Connection:
@@ -41,6 +39,7 @@ class Connection:
         login: str,
         app_slug: str,
         patience: float,
+        timeout: int,
     ) -> Self:
         """Build the client; objects are lazy, so nothing is asked before it is needed.
 
@@ -51,7 +50,7 @@ class Connection:
         client = Github(
             auth=Auth.Token(token),
             base_url=base_url,
-            timeout=_SECONDS,
+            timeout=timeout,
             per_page=100,
             retry=BoundedRetry.within(patience),
             seconds_between_requests=None,

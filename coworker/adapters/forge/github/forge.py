@@ -21,12 +21,14 @@ class GitHubForge(GitHubReader, GitHubWriter, GitHubDeployments):
         login: str = "github-actions[bot]",
         app_slug: str = "github-actions",
         patience: float = 60.0,
+        timeout: int = 30,
     ) -> None:
         """`repository` is owner/name.
 
         `login` is the author of what `token` writes and `app_slug` the app of its check runs; the
         defaults are those of a workflow's GITHUB_TOKEN. `patience` is how many seconds one wait
-        may last when GitHub asks for a pause or has trouble. Raises ConfigurationFault for an
+        may last when GitHub asks for a pause or has trouble, `timeout` how many GitHub may take to
+        answer. Raises ConfigurationFault for an
         address that would send the token unencrypted.
         """
         super().__init__(
@@ -37,5 +39,6 @@ class GitHubForge(GitHubReader, GitHubWriter, GitHubDeployments):
                 login=login,
                 app_slug=app_slug,
                 patience=patience,
+                timeout=timeout,
             )
         )

@@ -3,18 +3,21 @@
 It must not write, stop at a first page, or take another app's check runs for ours.
 """
 
+from collections.abc import Mapping
+
 from github.GithubException import UnknownObjectException
 
 from coworker.adapters.forge.github.checks import our_check_runs
 from coworker.adapters.forge.github.connection import Connection
 from coworker.adapters.forge.github.permissions import is_in_team, permission_of
-from coworker.adapters.forge.github.references import head_of
+from coworker.adapters.forge.github.references import head_of, tags_of
 from coworker.adapters.forge.github.values import (
     author_of,
     comment_of,
     deployment_of,
     issue_of,
     last_state,
+    login_of,
     pull_request_of,
     review_of,
 )
@@ -28,6 +31,9 @@ from coworker.model.forge import (
     PullRequest,
     Review,
 )
+
+# The committer of commits that were made in GitHub's own pages.
+_WEB_FLOW = "web-flow"
 
 
 class GitHubReader:
@@ -90,6 +96,19 @@ class GitHubReader:
             reviews = [review_of(review) for review in self._repo.get_pull(number).get_reviews()]
         return tuple(review for review in reviews if review is not None)
 
+    def contributors(self, number: int) -> frozenset[str]:
+        """Who wrote or committed anything in a pull request, as far as GitHub knows them.
+
+        GitHub lists at most 250 commits of a pull request ("List commits on a pull request").
+        """
+        with self._connection.calling(f"reading the commits of pull request {number}"):
+            people = {
+                login_of(person)
+                for commit in self._repo.get_pull(number).get_commits()
+                for person in (commit.author, commit.committer)
+            }
+        return frozenset(people - {"", _WEB_FLOW, self._connection.login})
+
     def check_runs(self, commit: str, name: str) -> tuple[CheckRun, ...]:
         """Our own check runs of that name on a commit, newest first, without annotations."""
         return tuple(run for _, run in our_check_runs(self._connection, commit, name))
@@ -118,6 +137,10 @@ class GitHubReader:
             return content.decode("utf-8")
         except UnicodeDecodeError as broken:
             raise _unreadable(path) from broken
+
+    def tags(self, prefix: str) -> Mapping[str, str]:
+        """Every tag whose name begins so, all pages: name to the commit that it marks."""
+        return tags_of(self._connection, prefix)
 
     def deployments(self, commit: str, environment: str) -> tuple[Deployment, ...]:
         """Our deployments of a commit to an environment, newest first, with their last state."""

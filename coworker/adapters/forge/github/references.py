@@ -3,9 +3,11 @@
 It must not force a branch, or move a tag.
 """
 
+from collections.abc import Mapping
 from urllib.parse import quote
 
 from github.GithubException import GithubException, UnknownObjectException
+from github.GitObject import GitObject
 
 from coworker.adapters.forge.github.connection import Connection
 from coworker.errors import ForgeFault
@@ -85,6 +87,20 @@ def _tagged(connection: Connection, name: str) -> str | None:
             target = connection.repo.get_git_ref(f"tags/{name}").object
         except UnknownObjectException:
             return None
-        while target.type == "tag":
-            target = connection.repo.get_git_tag(target.sha).object
-        return target.sha
+        return _commit_of(connection, target)
+
+
+def tags_of(connection: Connection, prefix: str) -> Mapping[str, str]:
+    """Every tag whose name begins so: name to the commit that it marks."""
+    with connection.calling(f"reading the tags that begin with {prefix!r}"):
+        return {
+            reference.ref.removeprefix("refs/tags/"): _commit_of(connection, reference.object)
+            for reference in connection.repo.get_git_matching_refs(f"tags/{prefix}")
+        }
+
+
+def _commit_of(connection: Connection, target: GitObject) -> str:
+    """Follow an annotated tag to the commit that it marks."""
+    while target.type == "tag":
+        target = connection.repo.get_git_tag(target.sha).object
+    return target.sha

@@ -32,7 +32,7 @@ def issue_of(issue: GitHubIssue) -> Issue:
         number=issue.number,
         title=issue.title,
         body=issue.body or "",
-        author=_login(issue.user),
+        author=login_of(issue.user),
         labels=tuple(label.name for label in issue.labels),
         open=issue.state == "open",
         is_pull_request=issue.pull_request is not None,
@@ -51,7 +51,7 @@ def pull_request_of(pull: GitHubPullRequest) -> PullRequest:
         number=pull.number,
         title=pull.title,
         body=pull.body or "",
-        author=_login(pull.user),
+        author=login_of(pull.user),
         head=head.sha,
         head_branch=head.ref,
         base=base.sha,
@@ -66,7 +66,7 @@ def pull_request_of(pull: GitHubPullRequest) -> PullRequest:
 
 def comment_of(comment: IssueComment, *, login: str) -> Comment:
     """A comment; `login` is who we are."""
-    author = _login(comment.user)
+    author = login_of(comment.user)
     return Comment(
         id=comment.id,
         author=author,
@@ -81,7 +81,7 @@ def review_of(review: PullRequestReview) -> Review | None:
     state = _STATES.get(review.state)
     if state is None or review.commit_id is None:
         return None
-    return Review(author=_login(review.user), state=state, commit=review.commit_id)
+    return Review(author=login_of(review.user), state=state, commit=review.commit_id)
 
 
 def deployment_of(deployment: GitHubDeployment, state: DeploymentState | None) -> Deployment:
@@ -111,7 +111,7 @@ def last_state(deployment: GitHubDeployment) -> DeploymentState | None:
 
 def author_of(deployment: GitHubDeployment) -> str:
     """Who made a deployment."""
-    return _login(deployment.creator)
+    return login_of(deployment.creator)
 
 
 def _same_repository(head: Repository | None, base: Repository) -> bool:
@@ -119,6 +119,6 @@ def _same_repository(head: Repository | None, base: Repository) -> bool:
     return head is not None and head.id == base.id
 
 
-def _login(user: NamedUser | Organization | None) -> str:
+def login_of(user: NamedUser | Organization | None) -> str:
     """The person's name; GitHub shows one whose account is gone as `ghost`."""
     return user.login if user is not None else "ghost"

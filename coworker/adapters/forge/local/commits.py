@@ -46,6 +46,10 @@ class Commits:
         """The commit's whole message."""
         return self.git.run("log", "-1", "--format=%B", commit).decode("utf-8").strip()
 
+    def author(self, commit: str) -> str:
+        """The login of a commit's author, as this forge writes it."""
+        return self.git.line("log", "-1", "--format=%an", commit)
+
     def changed(self, old: str | None, new: str) -> Mapping[str, str]:
         """Paths that differ from `old` (None: from nothing), with git's letter (A, M, D)."""
         listing = self.git.run(
@@ -106,6 +110,14 @@ class Commits:
                 next_step="Choose another name; a baseline is never moved",
                 status=422,
             )
+
+    def tags(self, prefix: str) -> Mapping[str, str]:
+        """Every tag whose name begins so: name to the commit that it marks."""
+        listing = self.git.run(
+            "for-each-ref", "--format=%(refname:strip=2) %(objectname) %(*objectname)", "refs/tags/"
+        )
+        rows = [line.split() for line in listing.decode("utf-8").splitlines()]
+        return {row[0]: row[-1] for row in rows if row[0].startswith(prefix)}
 
     def _named(self, reference: str) -> str | None:
         found = self.git.ask("rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}")

@@ -3,6 +3,8 @@
 It must not change either.
 """
 
+from collections.abc import Mapping
+
 from coworker.adapters.forge.local.parts import Parts, issue_of, pull_of
 from coworker.adapters.forge.local.state import CheckRecord, DeploymentRecord, IssueRecord
 from coworker.errors import NotFound
@@ -89,6 +91,12 @@ class LocalReader:
             if record.number == number
         )
 
+    def contributors(self, number: int) -> frozenset[str]:
+        """Who wrote a commit of the pull request. Raises NotFound."""
+        pull = self.pull_request(number)
+        commits = self._parts.commits
+        return frozenset(commits.author(commit) for commit in commits.between(pull.base, pull.head))
+
     def check_runs(self, commit: str, name: str) -> tuple[CheckRun, ...]:
         """Our own check runs of that name on a commit, newest first, without annotations."""
         return tuple(
@@ -114,6 +122,10 @@ class LocalReader:
             and record.environment == environment
             and record.author == self._parts.login
         )
+
+    def tags(self, prefix: str) -> Mapping[str, str]:
+        """Every tag whose name begins so: name to the commit that it marks."""
+        return self._parts.commits.tags(prefix)
 
     def _pull_requests(self) -> list[tuple[PullRequest, IssueRecord]]:
         return [
