@@ -84,7 +84,8 @@ _SHAPES = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_ASSIGNMENT = re.compile(r"""([A-Za-z][A-Za-z0-9_.-]*)(["']?\s*[=:]\s*["']?)([^\s"',;&]+)""")
+_ASSIGNMENT = re.compile(r"""([A-Za-z][A-Za-z0-9_.-]*)["']?\s*[=:]\s*(["']?)""")
+_BARE_VALUE = re.compile(r"""[^\s"',;&]+""")
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{20,}")
 _PIECE = re.compile(r"[A-Za-z0-9]+")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -129,7 +130,7 @@ def redact_value(path: Iterable[str], value: str | None) -> tuple[str | None, bo
 def redact_text(text: str) -> str:
     """A text with everything masked that looks like a secret, or is assigned to a secret's name."""
     text = _SHAPES.sub(MASK, text)
-    text = _ASSIGNMENT.sub(_assigned, text)
+    text = _without_assigned(text)
     return _RUN.sub(lambda found: MASK if looks_random(found.group()) else found.group(), text)
 
 
@@ -163,11 +164,25 @@ def _bits_per_character(text: str) -> float:
     return -sum(count / len(text) * math.log2(count / len(text)) for count in counts)
 
 
-def _assigned(found: re.Match[str]) -> str:
-    name, sign, value = found.groups()
-    if not names_a_secret(name) or value.startswith("{{resolve:"):
-        return found.group()
-    return f"{name}{sign}{MASK}"
+def _without_assigned(text: str) -> str:
+    """The text with what follows `password=`, `Secret: ` and the like masked, up to its end."""
+    parts, done = [], 0
+    for found in _ASSIGNMENT.finditer(text):
+        if found.start() < done or not names_a_secret(found[1]):
+            continue
+        end = _end_of_value(text, found.end(), quote=found[2])
+        if end > found.end() and not _REFERENCE.match(text, found.end()):
+            parts += [text[done : found.end()], MASK]
+            done = end
+    return "".join([*parts, text[done:]])
+
+
+def _end_of_value(text: str, start: int, *, quote: str) -> int:
+    if quote:
+        end = text.find(quote, start)
+        return len(text) if end < 0 else end
+    bare = _BARE_VALUE.match(text, start)
+    return bare.end() if bare else start
 
 
 def _json(value: str) -> Json:
