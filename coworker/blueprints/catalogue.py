@@ -163,6 +163,8 @@ def _problem(name: str, item: _ParameterFile) -> str | None:
         return f'the type "{item.type}" is none of {", ".join(ParameterType)}'
     if item.required == (item.default is not None):
         return "give either a default or required: true"
-    if (item.type == ParameterType.CHOICE) != bool(item.choices):
-        return "choices belong to the type choice, and to it alone"
+    if item.type == ParameterType.CHOICE and not item.choices:
+        return "the type choice needs choices"
+    if item.choices and item.type not in {ParameterType.CHOICE, ParameterType.INTEGER}:
+        return "choices belong to the types choice and integer"
     return None

@@ -3,10 +3,17 @@
 It must not decide what is allowed, and must not fill in what is missing.
 """
 
+import ipaddress
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NoReturn
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError, Undefined
+from jinja2 import (
+    FunctionLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateRuntimeError,
+    Undefined,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from coworker.blueprints.values import text_problem
@@ -45,9 +52,28 @@ depends_on: []
 """
 
 
-def _tag_list(tags: Mapping[str, str], indent: int) -> Yaml:
-    """Tags in the shape of most CloudFormation resources: a list of Key and Value."""
-    return block([{"Key": key, "Value": value} for key, value in tags.items()], indent)
+def _tag_list(tags: Mapping[str, str], indent: int, name: str | None = None) -> Yaml:
+    """Tags in the shape of most CloudFormation resources: a list of Key and Value.
+
+    `name` becomes the tag Name, which is what the console shows.
+    """
+    named = (
+        dict(tags)
+        if name is None
+        else {"Name": name} | {key: tags[key] for key in tags if key != "Name"}
+    )
+    return block([{"Key": key, "Value": value} for key, value in named.items()], indent)
+
+
+def _subnet(cidr: str, new_bits: int, index: int) -> str:
+    """The range of that index, counted from 0, where a range is cut by so many more bits."""
+    network = ipaddress.ip_network(cidr)
+    return str(list(network.subnets(prefixlen_diff=new_bits))[index])
+
+
+def _refuse(message: str) -> NoReturn:
+    """For a template to say which parameters do not go together."""
+    raise TemplateRuntimeError(message)
 
 
 def _finalize(value: object) -> object:
@@ -67,6 +93,8 @@ def _environment() -> ImmutableSandboxedEnvironment:
     )
     environment.filters["block"] = block
     environment.filters["tag_list"] = _tag_list
+    environment.filters["subnet"] = _subnet
+    environment.globals["refuse"] = _refuse
     return environment
 
 

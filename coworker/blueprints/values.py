@@ -44,7 +44,7 @@ def settle_value(parameter: Parameter, given: ParameterValue) -> ParameterValue 
         case ParameterType.LIST:
             return _list(parameter, given)
         case ParameterType.CIDR:
-            return _cidr(given)
+            return _cidr(parameter, given)
         case _:
             assert_never(parameter.type)
 
@@ -67,6 +67,8 @@ def _integer(parameter: Parameter, given: str | int | tuple[str, ...]) -> int | 
     if isinstance(given, bool | tuple) or not re.fullmatch(r"-?[0-9]{1,12}", str(given).strip()):
         return ValueProblem(message="takes a whole number")
     number = int(given)
+    if parameter.choices and str(number) not in parameter.choices:
+        return ValueProblem(message=f"takes one of {', '.join(parameter.choices)}")
     return _size(parameter, number, "") or number
 
 
@@ -104,14 +106,14 @@ def _list(
     return _size(parameter, len(items), "items") or items
 
 
-def _cidr(given: str | int | tuple[str, ...]) -> str | ValueProblem:
+def _cidr(parameter: Parameter, given: str | int | tuple[str, ...]) -> str | ValueProblem:
     try:
         network = ipaddress.ip_network(str(given).strip(), strict=False)
     except ValueError:
         return ValueProblem(message="takes an address range such as 10.0.0.0/16")
     if str(network) != str(given).strip():
         return ValueProblem(message=f"takes the range's first address: {network}")
-    return str(network)
+    return _item_problem(parameter, str(network)) or str(network)
 
 
 def _item_problem(parameter: Parameter, text: str) -> ValueProblem | None:
