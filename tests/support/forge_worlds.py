@@ -129,7 +129,7 @@ class GitHubService:
         """The adapter under test, as somebody."""
         return GitHubForge(
             repository=repository,
-            token=_token(login),
+            token=token_of(login),
             base_url=self.proxy.url,
             login=login,
             app_slug="github-actions" if login == US else login,
@@ -144,7 +144,7 @@ class GitHubService:
                 method,
                 path,
                 body=None if body is None else json.dumps(body),
-                headers={"authorization": f"Bearer {_token(login)}"},
+                headers={"authorization": f"Bearer {token_of(login)}"},
             )
             answer = connection.getresponse()
             text = answer.read()
@@ -159,14 +159,14 @@ def github_service(folder: Path) -> Iterator[GitHubService]:
     """Start the emulator, what it lacks, and the proxy that holds requests to the description."""
     logins = (ADMIN, WRITER, READER, STRANGER, US, "other-app")
     seed = {
-        "tokens": {_token(login): {"login": login, "scopes": ["repo"]} for login in logins},
+        "tokens": {token_of(login): {"login": login, "scopes": ["repo"]} for login in logins},
         "github": {
             "users": [{"login": login, "name": login} for login in logins],
             "orgs": [{"login": ORGANISATION, "members": [{"login": ADMIN, "role": "admin"}]}],
         },
     }
     with github_emulator(seed, workdir=folder) as upstream:
-        gaps = Gaps(upstream=upstream, logins={_token(login): login for login in logins})
+        gaps = Gaps(upstream=upstream, logins={token_of(login): login for login in logins})
         with openapi_proxy(upstream, stand_ins=[gaps.stand_in], repairs=[gaps.repair]) as proxy:
             yield GitHubService(proxy=proxy)
 
@@ -255,7 +255,7 @@ _PEOPLE = {
 }
 
 
-def _token(login: str) -> str:
+def token_of(login: str) -> str:
     return f"token-of-{login.removesuffix('[bot]')}"
 
 
