@@ -68,7 +68,7 @@ def intake(settings: Settings, *, event_name: str, event_path: Path, out: Path) 
     document = receive(
         event_name,
         _payload(event_path),
-        IntakeSettings(),
+        IntakeSettings(repository=settings.repository or None),
         forge=lambda: wiring.forge(settings),
         repository=lambda: wiring.repository(settings),
     )

@@ -19,13 +19,13 @@ from coworker import action, wiring
 from coworker.adapters.clock import SystemClock
 from coworker.adapters.forge.local import Event, LocalForge, LocalPeople
 from coworker.adapters.git import GitRepository, create_bare
-from coworker.adapters.shipped import shipped_content
 from coworker.demo.emulator import emulated_aws
 from coworker.errors import ExitCode
 from coworker.model.forge import Permission
 from coworker.wiring import Settings, settings_from
 
 REGION = "eu-west-1"
+ACCOUNT = "123456789012"
 REQUESTER = "rosa"
 REVIEWER = "omar"
 BOLD = "bill"
@@ -34,6 +34,14 @@ _CODEOWNERS = f"""# Who must approve what. The last rule that matches a path cou
 /infrastructure/             @{REVIEWER}
 /infrastructure/production/  @{REVIEWER}
 /config/                     @{REVIEWER}
+"""
+_ENVIRONMENTS = f"""# Which account each environment is. Roles are left out: the emulator needs none.
+version: 1
+environments:
+  development:
+    account: "{ACCOUNT}"
+  production:
+    account: "210987654321"
 """
 _README = "# Infrastructure of the demo\n\nEverything here is deployed by review and merge.\n"
 
@@ -122,7 +130,7 @@ def open_stage(folder: Path) -> Iterator[Stage]:
             files={
                 "README.md": _README,
                 "CODEOWNERS": _CODEOWNERS,
-                "config/environments.yaml": shipped_content()["config/environments.yaml"],
+                "config/environments.yaml": _ENVIRONMENTS,
             },
             message="Begin\n",
         )

@@ -8,6 +8,10 @@ It must not import what takes time to load, or say that an event is ignored unle
 
 from collections.abc import Collection, Mapping
 
+CHANGE_LABEL = "coworker"
+AUDIT_LABEL = "coworker:audit"
+ROLLBACK_LABEL = "coworker:rollback"
+
 HANDLED: Mapping[str, frozenset[str]] = {
     "issues": frozenset({"opened", "labeled"}),
     "issue_comment": frozenset({"created"}),

@@ -5,6 +5,8 @@ It must not be read from anything that a pull request can change.
 
 from dataclasses import dataclass
 
+from coworker.intake.early import AUDIT_LABEL, CHANGE_LABEL, ROLLBACK_LABEL
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class IntakeSettings:
@@ -15,9 +17,9 @@ class IntakeSettings:
     fault, and a schedule's payload need not name any.
     """
 
-    change_label: str = "coworker"
-    audit_label: str = "coworker:audit"
-    rollback_label: str = "coworker:rollback"
+    change_label: str = CHANGE_LABEL
+    audit_label: str = AUDIT_LABEL
+    rollback_label: str = ROLLBACK_LABEL
     max_text: int = 65_536
     repository: str | None = None
 

@@ -32,7 +32,7 @@ _PURPOSE = re.compile(
 _STOPS = frozenset(
     "in on at with and that which to from please using via by of called named it them as but so"
     " region environment env account team teams service services when where who whose is are"
-    " without until per every each all need want".split()
+    " without until per every each all need want allowing accepting having running should must can".split()
 )
 _SKIPS = frozenset("the a an our my their your some new us me storing keeping holding".split())
 _NO_NAMES = frozenset("now good real testing purposes use usage days weeks months example".split())

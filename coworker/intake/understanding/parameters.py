@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from coworker.intake.understanding.access import ranges_in, rules_in
+from coworker.intake.understanding.schedules import schedule_in
 from coworker.intake.understanding.words import Words, any_of, phrase
 from coworker.model.blueprint import Blueprint, Parameter, ParameterType
 from coworker.model.request import ParameterValue
@@ -69,6 +70,7 @@ def _integer(text: str, parameter: Parameter) -> int | None:
     patterns = (
         rf"(?:{alias})(?:\s+(?:time|period|size|limit))?\s*(?:of|to|is|at|for|after|[:=])?\s*{_NUMBER}{_UNIT}(?![\w./-])",
         rf"(?<![\w./-]){_NUMBER}{_UNIT}[\s-]+(?:of\s+)?(?:{alias})",
+        rf"(?:{alias})[^,.;\n]{{1,60}}?\sto\s+{_NUMBER}{_UNIT}(?![\w./-])",
     )
     for pattern in patterns:
         match = re.search(pattern, text, re.IGNORECASE)
@@ -106,7 +108,7 @@ def _choices_in(text: str, parameter: Parameter) -> list[str]:
     found = []
     for choice in parameter.choices:
         word = phrase(choice)
-        alone = re.search(r"[0-9.]", choice) is not None or choice in parameter.aliases
+        alone = re.search(r"[a-z].*[0-9]", choice) is not None
         near = rf"{word}(?:\W+\w+){{0,2}}?\W+(?:{alias})|(?:{alias})(?:\W+\w+){{0,2}}?\W+{word}"
         if re.search(word if alone else near, text, re.IGNORECASE):
             found.append(choice)
@@ -121,9 +123,11 @@ def _cidr(text: str, parameter: Parameter, blueprint: Blueprint) -> str | None:
 
 def _string(text: str, parameter: Parameter) -> str | None:
     """A word after an alias, or one that its pattern recognises by a fixed beginning."""
+    if parameter.name == "schedule":
+        return schedule_in(text)
     if parameter.pattern is None:
         return None
-    beginning = re.match(r"[a-z]{2,}[-:]|[a-z]+\\\(|\(\?:rate", parameter.pattern)
+    beginning = re.match(r"[a-z]{2,}[-:]", parameter.pattern)
     if beginning:
         for token in re.findall(r"[^\s,;]+", text):
             if re.fullmatch(parameter.pattern, token.rstrip(".")):
