@@ -141,7 +141,7 @@ def _table(outcome: DeployOutcome) -> str:
     shown = outcome.stacks[:_ROWS]
     rows = [row((code(str(item.stack)), _STATES[item.state], _status(item))) for item in shown]
     more = len(outcome.stacks) - len(shown)
-    table = "\n".join([header(("Stack", "", "CloudFormation says")), *rows])
+    table = "\n".join([header(("Stack", "Result", "Status in AWS")), *rows])
     return f"{table}\n\n… and {more:,} more stacks." if more > 0 else table
 
 

@@ -5,6 +5,7 @@ It must not cut silently, nor know what the blocks say.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 # Room kept for the sentence that says what was cut, and for the line that ends a shortened block.
 _NOTICE = 1_200
@@ -75,8 +76,9 @@ def _drop(blocks: list[Block], room: int) -> tuple[list[Block], list[str]]:
     size = sum(block.size for block in blocks)
     gone: set[int] = set()
     cut: list[str] = []
-    for index, block in sorted(enumerate(blocks), key=lambda pair: -pair[1].dropped):
-        if size <= room or not block.dropped:
+    droppable = [pair for pair in enumerate(blocks) if pair[1].dropped]
+    for index, block in sorted(droppable, key=lambda pair: -pair[1].dropped):
+        if size <= room:
             break
         gone.add(index)
         cut.append(block.name)
@@ -112,13 +114,9 @@ def _shortened(block: Block, room: int) -> Block | None:
     """The block with as many rows as there is room for; None where there is none for any."""
     if block.size <= room:
         return block
-    used = len(block.head) + len(block.tail) + _MORE
-    count = 0
-    for line in block.rows:
-        if used + len(line) + 1 > room:
-            break
-        used += len(line) + 1
-        count += 1
+    for_rows = room - len(block.head) - len(block.tail) - _MORE
+    ends = accumulate(len(line) + 1 for line in block.rows)
+    count = sum(end <= for_rows for end in ends)
     if not count:
         return None
     more = f"\n*… and {len(block.rows) - count:,} more.*\n"

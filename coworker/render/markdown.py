@@ -18,8 +18,7 @@ _HIDDEN = re.compile(
 )
 # A word in which GitHub would see a mention, an address, a reference, a commit, an emoji or maths.
 _RISKY = re.compile(
-    r"@\w|#\d|://|www\.|mailto:|xmpp:|\bGH-\d|:[\w+-]+:|\$|(?<![0-9A-Za-z])[0-9a-f]{7,64}(?![0-9A-Za-z])",
-    re.IGNORECASE,
+    r"@\w|#\d|://|www\.|mailto:|xmpp:|GH-\d|:[\w+-]+:|\$|[0-9a-f]{7}", re.IGNORECASE
 )
 _ESCAPED = str.maketrans(
     {
@@ -30,7 +29,7 @@ _ESCAPED = str.maketrans(
 )
 # What would begin a heading, a list or an underline at the start of a line.
 _LEADING = re.compile(r"^(\d{0,9})([#=+.)-])")
-_SPAN = re.compile(r"`([^`]+)`")
+_SPAN = re.compile(r"`(?! `)([^`]+)`")
 _URL = re.compile(r"https://[A-Za-z0-9.-]+(?:/[A-Za-z0-9._~/%+-]*)?(?:#[A-Za-z0-9._-]*)?", re.ASCII)
 _FENCE = re.compile(r"`{3,}")
 

@@ -31,12 +31,14 @@ def question_comment(
 
     `catalogue` gives the examples for parameters that only a blueprint knows.
     """
-    asked = tuple(questions) or tuple(f"What is the {name}?" for name in understanding.missing)
+    missing = [name for name in understanding.missing if name not in _FIRST_LINE]
+    asked = tuple(questions) or tuple(f"What is the {name}?" for name in missing)
     asked = asked or ("What should be created, and in which environment?",)
+    about = code(request.title) if request.title else "this request"
     count = "One question" if len(asked) == 1 else f"{len(asked)} questions"
     return comment(
         (
-            f"❓ **{count} about {code(request.title or 'this request')}.** Nothing was changed.",
+            f"❓ **{count} about {about}.** Nothing was changed.",
             bullets(asked, 1_000),
             _understood(understanding),
             "Say it in the issue's description, for example (with your own values):",
