@@ -152,7 +152,7 @@ def _findings(report: _Report, named: dict[str, StackSource]) -> Iterator[Findin
                 end_line=max(1, record.line, record.end_line),
                 resource=resource,
             ),
-            message=f"{resource} does not pass: {record.name}",
+            message=f"{resource} does not pass: {record.name.rstrip('.')}.",
             remedy=f"See {record.check} in checkov's policy index.",
             docs=_DOCS,
             scanner=Checkov.name,
