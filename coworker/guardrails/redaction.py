@@ -77,14 +77,16 @@ _SHAPES = re.compile(
       \b(?:A3T[A-Z0-9]|ABIA|ACCA|AKIA|ASIA)[A-Z0-9]{16}\b   # AWS access key ids
     | \b(?:gh[pousr]|github_pat)_[A-Za-z0-9_]{20,}          # GitHub tokens
     | \bxox[abeoprs]-[A-Za-z0-9-]{10,}                      # Slack tokens
-    | \beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*   # JSON web tokens
+    | \beyJ[A-Za-z0-9_-]{8,500}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*   # JSON web tokens
     | -----BEGIN[ ][A-Z0-9 ]*PRIVATE[ ]KEY-----.*?(?:-----END[ ][A-Z0-9 ]*PRIVATE[ ]KEY-----|\Z)
     | (?<=://)[^\s/:@]+:[^\s/@]+(?=@)                       # credentials inside a URL
     | (?i:(?<=bearer[ ])[A-Za-z0-9._~+/=-]{8,})
     """,
     re.VERBOSE | re.DOTALL,
 )
-_ASSIGNMENT = re.compile(r"""([A-Za-z][A-Za-z0-9_.-]*)["']?\s*[=:]\s*(["']?)""")
+# A name is looked at from its beginning alone: starting anew at each of its letters would take the
+# square of the time over a long run of them.
+_ASSIGNMENT = re.compile(r"""(?<![A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_.-]*)["']?\s*[=:]\s*(["']?)""")
 _BARE_VALUE = re.compile(r"""[^\s"',;&]+""")
 _RUN = re.compile(r"[A-Za-z0-9+/_=-]{20,}")
 _PIECE = re.compile(r"[A-Za-z0-9]+")

@@ -147,7 +147,7 @@ def fault_of(error: ClientError | Silence, *, action: str, where: str) -> AwsFau
         code = type(error).__name__
         kind = _kind_of_silence(error)
     return AwsFault(
-        kind.what.format(action=action, code=code),
+        kind.what.format(action=action, code=code or "unknown"),
         where=where,
         next_step=kind.next_step,
         code=code,
