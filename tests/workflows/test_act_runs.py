@@ -5,7 +5,7 @@ It must not stand in for anything of ours: act runs the action's own set-up and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -110,8 +110,16 @@ def comments(forge: GitHubForge, number: int) -> list[str]:
     return [comment.body for comment in forge.comments(number) if comment.by_us]
 
 
+def told(result: ActResult) -> str:
+    """How each job ended."""
+    return ", ".join(f"{job} {end}" for job, end in result.jobs.items())
+
+
 def test_an_issue_becomes_a_plan_and_its_merge_a_deployed_stack(
-    tmp_path: Path, aws_endpoint: str, service: GitHubService
+    tmp_path: Path,
+    aws_endpoint: str,
+    service: GitHubService,
+    record_property: Callable[[str, object], None],
 ) -> None:
     repository = hosted(
         service,
@@ -120,11 +128,18 @@ def test_an_issue_becomes_a_plan_and_its_merge_a_deployed_stack(
         files={"CODEOWNERS": OWNERS, "config/environments.yaml": ACCOUNTS},
     )
     issue = repository.ask("POST", "/issues", {"title": TITLE, "body": FORM}, login=WRITER)
-    pull = plan(repository, issue["number"], workdir=tmp_path / "plan", aws=aws_endpoint)
-    merge_and_deploy(repository, pull, issue["number"], tmp_path / "deploy", aws_endpoint)
+    planned, pull = plan(repository, issue["number"], tmp_path / "plan", aws_endpoint)
+    seen = f"act, issues -> coworker.yml: {told(planned)}; the plan is posted on #{pull.number}"
+    record_property("shown", seen)
+    folder = tmp_path / "deploy"
+    deployed = merge_and_deploy(repository, pull, issue["number"], folder, aws_endpoint)
+    seen = f"act, push -> deploy.yml: {told(deployed)}; deployed {', '.join(stacks(aws_endpoint))}"
+    record_property("shown", seen)
 
 
-def plan(repository: HostedRepository, issue: int, *, workdir: Path, aws: str) -> PullRequest:
+def plan(
+    repository: HostedRepository, issue: int, workdir: Path, aws: str
+) -> tuple[ActResult, PullRequest]:
     """From an issue that gets the label to a posted plan."""
     start = repository.git.line("rev-parse", "main")
     asked = {"number": issue, "title": TITLE, "body": FORM, "state": "open"}
@@ -155,12 +170,12 @@ def plan(repository: HostedRepository, issue: int, *, workdir: Path, aws: str) -
     assert {"proposal.json", "plan.md", "plan.json", "findings.sarif"} <= attached
     assert list(stacks(aws).values()) == ["REVIEW_IN_PROGRESS"]
     assert buckets(aws) == []
-    return pull
+    return result, pull
 
 
 def merge_and_deploy(
     repository: HostedRepository, pull: PullRequest, issue: int, workdir: Path, aws: str
-) -> None:
+) -> ActResult:
     """From an approved and merged pull request to a stack, a record and a baseline."""
     before = repository.git.line("rev-parse", "main")
     review = {"event": "APPROVE", "body": "Read.", "commit_id": pull.head}
@@ -197,6 +212,7 @@ def merge_and_deploy(
     assert ledger is not None
     assert isinstance(verify(ledger), Intact)
     assert baseline in ledger
+    return result
 
 
 def test_a_users_copy_runs_the_action_from_where_it_is_published(
