@@ -83,10 +83,18 @@ class Forge(ForgeReader, ForgeWriter, DeploymentWriter, Protocol):
 
 
 def repository(settings: Settings) -> "GitRepository":
-    """The git checkout, read at commits."""
-    from coworker.adapters.git import GitRepository
+    """The git checkout, read at commits.
 
-    return GitRepository(settings.workspace)
+    A commit that the checkout lacks (the head of a pull request whose branch is gone) is asked of
+    GitHub with the job's token, since the checkout keeps none.
+    """
+    from coworker.adapters.git import GitRepository
+    from coworker.adapters.git.credentials import for_github
+
+    if settings.forge != "github" or not settings.token:
+        return GitRepository(settings.workspace)
+    server = settings.environ.get("GITHUB_SERVER_URL", "https://github.com")
+    return GitRepository(settings.workspace, credentials=for_github(server, settings.token))
 
 
 def forge(settings: Settings) -> "Forge":

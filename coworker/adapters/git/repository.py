@@ -21,10 +21,20 @@ _TRAILERS = "%(trailers:only=true,unfold=true,separator=%x00,key_value_separator
 class GitRepository:
     """A repository on this machine, which may ask its remote for a commit that it lacks."""
 
-    def __init__(self, folder: Path, *, remote: str = "origin") -> None:
-        """`folder` is a work tree, a folder in it, or a bare repository."""
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        remote: str = "origin",
+        credentials: Mapping[str, str] | None = None,
+    ) -> None:
+        """`folder` is a work tree, a folder in it, or a bare repository.
+
+        `credentials` is the environment by which git may ask the remote, and is for that alone.
+        """
         self._git = Git(folder)
         self._remote = remote
+        self._credentials = credentials or {}
         self._present: set[str] = set()
 
     def resolve(self, revision: str) -> str:
@@ -119,6 +129,7 @@ class GitRepository:
             fetched = self._git.ask(
                 "fetch", "--quiet", "--no-tags", "--no-write-fetch-head",
                 "--no-recurse-submodules", self._remote, commit,
+                environment=self._credentials,
             )  # fmt: skip
             if fetched.code != 0 or not self._has(commit):
                 raise GitFault(
