@@ -15,6 +15,8 @@ from tests.support.forge_worlds import (
     World,
     github_service,
 )
+from tests.support.github_stub import Stub, github_stub
+from tests.support.openapi_proxy import Proxy
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +36,11 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     yield GitHubWorld(service)
     problems, service.proxy.problems[:] = service.proxy.problems[:], []
     assert problems == []
+
+
+@pytest.fixture
+def stubbed() -> Iterator[tuple[Stub, Proxy]]:
+    """A GitHub that answers what the test says, and what came in."""
+    with github_stub() as (stub, proxy):
+        yield stub, proxy
+        assert proxy.problems == []

@@ -127,6 +127,28 @@ def test_a_pull_request_follows_its_branch(world: World) -> None:
     assert world.forge.pull_request(number).author == WRITER
 
 
+def test_who_wrote_in_a_pull_request_is_known(world: World) -> None:
+    made(world, "topic", main(world), x="1")
+    world.push("topic", {"x": "2"})
+    number = world.open_pull(READER, "topic", "T")
+
+    assert world.forge.contributors(number) == {WRITER}
+
+
+def test_tags_are_found_by_how_they_begin(world: World) -> None:
+    first = main(world)
+    second = world.push("main", {"x": "1"})
+    world.forge.tag("baseline/2026-03-01", first, "One")
+    world.forge.tag("baseline/2026-03-02", second, "Two")
+    world.forge.tag("v1.0.0", second, "Release")
+
+    assert world.forge.tags("baseline/") == {
+        "baseline/2026-03-01": first,
+        "baseline/2026-03-02": second,
+    }
+    assert world.forge.tags("none/") == {}
+
+
 def test_every_open_pull_request_is_listed(world: World) -> None:
     numbers = []
     for name in ("one", "two", "three"):

@@ -161,7 +161,9 @@ def github_service(folder: Path) -> Iterator[GitHubService]:
     seed = {
         "tokens": {token_of(login): {"login": login, "scopes": ["repo"]} for login in logins},
         "github": {
-            "users": [{"login": login, "name": login} for login in logins],
+            "users": [
+                {"login": login, "name": login, "email": f"{login}@example.com"} for login in logins
+            ],
             "orgs": [{"login": ORGANISATION, "members": [{"login": ADMIN, "role": "admin"}]}],
         },
     }
@@ -226,6 +228,7 @@ class GitHubWorld:
         ]
         tree = self._ask("POST", "/git/trees", {"base_tree": base, "tree": entries})["sha"]
         new = {"message": "Push", "tree": tree, "parents": [parent]}
+        new["author"] = {"name": WRITER, "email": f"{WRITER}@example.com"}
         commit = str(self._ask("POST", "/git/commits", new)["sha"])
         if head:
             self._ask("PATCH", f"/git/refs/heads/{branch}", {"sha": commit})

@@ -69,6 +69,12 @@ class Gaps:
                 if sent.method == "POST":
                     self.makers[run["id"]] = self.logins[sent.token]
                 run["app"] = self._app(self.makers[run["id"]])
+        if re.fullmatch(r"/repos/[^/]+/[^/]+/pulls/\d+/commits", sent.path):
+            # The emulator lists the commit that the pull request stands on, too.
+            base = self._ask(sent, sent.path.removesuffix("/commits"))["base"]["sha"]
+            answer = replace(answer, body=[each for each in answer.body if each["sha"] != base])
+            for commit in answer.body:
+                commit["author"] = self._person(commit["commit"]["author"]["email"])
         if re.fullmatch(r"/repos/[^/]+/[^/]+/pulls(/\d+)?", sent.path):
             repository = "/".join(sent.path.split("/")[2:4])
             pulls = answer.body if isinstance(answer.body, list) else [answer.body]
@@ -152,6 +158,14 @@ class Gaps:
     def _head(self, sent: Sent, repository: str, branch: str) -> str | None:
         found = self._ask(sent, f"/repos/{repository}/git/ref/heads/{branch}")
         return found["object"]["sha"] if "object" in found else None
+
+    def _person(self, email: str) -> dict[str, Any] | None:
+        """Whose address it is, by the part before the @."""
+        login = email.partition("@")[0]
+        if login not in self.logins.values():
+            return None
+        made = github_description().example("POST", "/repos/o/r/issues/1/reactions", 201)
+        return {**made["user"], "login": login}
 
     def _ask(self, sent: Sent, target: str) -> Any:
         connection = http.client.HTTPConnection(urlsplit(self.upstream).netloc, timeout=30)

@@ -111,7 +111,9 @@ class Description:
         answer = self._whole(operation.description["responses"][str(status)])
         examples = answer["content"]["application/json"]["examples"]
         whole = self._whole(next(iter(examples.values())))
-        return copy.deepcopy(self._whole(whole["value"]))
+        while "value" in whole:
+            whole = self._whole(whole["value"])
+        return copy.deepcopy(whole)
 
     def _parameter_problems(self, operation: Operation, query: Mapping[str, str]) -> Iterator[str]:
         given = {"path": operation.in_path, "query": query}

@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlsplit
 from tests.support.openapi import Description, github_description
 
 _SECONDS = 30
+_GITHUB = "https://api.github.com"
 _HOP_BY_HOP = {"connection", "content-length", "date", "keep-alive", "server", "transfer-encoding"}
 
 
@@ -39,7 +40,10 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """What is answered. `described` answers must be what GitHub's description says."""
+    """What is answered: `body` as JSON, or as it is where it is bytes.
+
+    `described` answers must be what GitHub's description says.
+    """
 
     status: int = 200
     body: Any = None
@@ -173,8 +177,7 @@ class _Handler(BaseHTTPRequestHandler):
         if isinstance(reply, HangUp):
             self.close_connection = True
             return
-        empty = reply.body is None or reply.status == 204
-        body = b"" if empty else json.dumps(reply.body).encode()
+        body = _encoded(reply, self.proxy.url)
         self.send_response(reply.status)
         for name, value in {"Content-Type": "application/json", **reply.headers}.items():
             self.send_header(name, value)
@@ -182,3 +185,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+
+def _encoded(answer: Answer, here: str) -> bytes:
+    """The body as sent. Links that stand-ins take from GitHub's examples lead back here."""
+    if answer.body is None or answer.status == 204:
+        return b""
+    if isinstance(answer.body, bytes):
+        return answer.body
+    return json.dumps(answer.body).replace(_GITHUB, here).encode()

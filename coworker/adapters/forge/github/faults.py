@@ -36,7 +36,7 @@ def calling(what: str, *, repository: str, token: str) -> Iterator[None]:
             where=repository,
             next_step="Check the network and https://www.githubstatus.com, then run again",
         ) from None
-    except BadAttributeException as strange:
+    except (BadAttributeException, json.JSONDecodeError) as strange:
         raise ForgeFault(
             f"GitHub answered in a form that is not documented while {what}",
             where=repository,

@@ -12,6 +12,7 @@ from coworker.adapters.forge.github.connection import Connection
 from coworker.adapters.forge.github.permissions import is_in_team, permission_of
 from coworker.adapters.forge.github.references import head_of, tags_of
 from coworker.adapters.forge.github.values import (
+    GHOST,
     author_of,
     comment_of,
     deployment_of,
@@ -107,7 +108,7 @@ class GitHubReader:
                 for commit in self._repo.get_pull(number).get_commits()
                 for person in (commit.author, commit.committer)
             }
-        return frozenset(people - {"", _WEB_FLOW, self._connection.login})
+        return frozenset(people - {GHOST, _WEB_FLOW, self._connection.login})
 
     def check_runs(self, commit: str, name: str) -> tuple[CheckRun, ...]:
         """Our own check runs of that name on a commit, newest first, without annotations."""

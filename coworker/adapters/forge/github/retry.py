@@ -36,6 +36,7 @@ class BoundedRetry(GithubRetry):
             status_forcelist=[429, *range(500, 600)],
             raise_on_status=False,
             secondary_rate_wait=_SECONDARY_LIMIT_SECONDS,
+            max_rate_limit_wait=patience,
         )
         retry.patience = patience
         return retry

@@ -22,6 +22,9 @@ from coworker.model.forge import (
     ReviewState,
 )
 
+# The name under which GitHub shows somebody whose account is gone.
+GHOST = "ghost"
+
 _STATES = {state.value.upper(): state for state in ReviewState}
 _DEPLOYMENT_STATES = {state.value: state for state in DeploymentState}
 
@@ -120,5 +123,5 @@ def _same_repository(head: Repository | None, base: Repository) -> bool:
 
 
 def login_of(user: NamedUser | Organization | None) -> str:
-    """The person's name; GitHub shows one whose account is gone as `ghost`."""
-    return user.login if user is not None else "ghost"
+    """The person's name; GHOST where GitHub knows none."""
+    return user.login if user is not None else GHOST

@@ -92,10 +92,11 @@ class LocalReader:
         )
 
     def contributors(self, number: int) -> frozenset[str]:
-        """Who wrote a commit of the pull request. Raises NotFound."""
+        """Who but us wrote a commit of the pull request. Raises NotFound."""
         pull = self.pull_request(number)
         commits = self._parts.commits
-        return frozenset(commits.author(commit) for commit in commits.between(pull.base, pull.head))
+        authors = {commits.author(commit) for commit in commits.between(pull.base, pull.head)}
+        return frozenset(authors - {self._parts.login})
 
     def check_runs(self, commit: str, name: str) -> tuple[CheckRun, ...]:
         """Our own check runs of that name on a commit, newest first, without annotations."""
