@@ -3,124 +3,108 @@
 It must not judge a rule: an open port is understood here and refused by the gate.
 """
 
-import ipaddress
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from coworker.intake.understanding.addresses import peers_in, without_ranges
 
 # IANA Service Name and Transport Protocol Port Number Registry, for the names people use.
 _SERVICES = {
-    "ssh": 22,
-    "sftp": 22,
-    "smtp": 25,
-    "http": 80,
-    "https": 443,
-    "tls": 443,
-    "rdp": 3389,
-    "mysql": 3306,
-    "mariadb": 3306,
-    "postgres": 5432,
-    "postgresql": 5432,
-    "redis": 6379,
-    "mongodb": 27017,
-    "mssql": 1433,
-    "sql server": 1433,
-    "dns": 53,
-    "nfs": 2049,
+    "ssh": "tcp/22",
+    "sftp": "tcp/22",
+    "smtp": "tcp/25",
+    "dns": "udp/53",
+    "http": "tcp/80",
+    "https": "tcp/443",
+    "tls": "tcp/443",
+    "mssql": "tcp/1433",
+    "sql server": "tcp/1433",
+    "nfs": "tcp/2049",
+    "mysql": "tcp/3306",
+    "mariadb": "tcp/3306",
+    "rdp": "tcp/3389",
+    "postgres": "tcp/5432",
+    "postgresql": "tcp/5432",
+    "redis": "tcp/6379",
+    "mongodb": "tcp/27017",
 }
 _HIGHEST_PORT = 65535
 
+# A service with a port of its own behind it, `ssh on port 2222`, names no port itself.
 _SERVICE = re.compile(
-    rf"(?<![\w-])(?P<name>{'|'.join(sorted(_SERVICES, key=len, reverse=True))})(?![\w-])",
+    rf"(?<![\w-])(?P<name>{'|'.join(sorted(_SERVICES, key=len, reverse=True))})(?![\w-])"
+    r"(?!\s*\(?\s*(?:on\s+)?(?:(?:tcp|udp)\s+)?ports?\s+[0-9])",
     re.IGNORECASE,
 )
 _ONE = r"[0-9]{1,5}(?:\s?-\s?[0-9]{1,5})?(?![\w.])"
 _MANY = rf"{_ONE}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+or\s+|\s*&\s*){_ONE})*"
 _PORTS = re.compile(
-    rf"\b(?:(?P<protocol>tcp|udp)[\s/:]*(?:ports?\s*)?|ports?\s*|(?:on|open|allow|expose|permit)\s+)"
+    r"\b(?:(?P<protocol>tcp|udp)[\s/:]*(?:ports?\s*)?|ports?\s*"
+    r"|(?:on|open|allow|expose|permit|inbound|outbound|ingress|egress)\s+)"
     rf"(?P<numbers>{_MANY})(?!\s*(?:days?|hours?|seconds?|%))(?:[/\s]+(?P<behind>tcp|udp)\b)?",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(r"\b(?P<number>[0-9]{1,5})/(?P<protocol>tcp|udp)\b", re.IGNORECASE)
-_ANYWHERE = re.compile(
-    r"\b(?:(?:the )?(?:whole |entire )?(?:world|internet)|anywhere|everywhere|everyone|anyone"
-    r"|everybody|anybody|public(?:ly)?|any (?:ip|address|source|host))\b",
-    re.IGNORECASE,
+_PORT_FIRST = re.compile(r"\b(?P<number>[0-9]{1,5})/(?P<protocol>tcp|udp)\b", re.IGNORECASE)
+
+_CLAUSE_ENDS = re.compile(
+    r"[;\n]|\.\s|,?\s+and\s+(?=(?:allow|open|permit)\b|[a-z]+ from\b)", re.IGNORECASE
 )
-_RANGE = re.compile(
-    r"(?<![\w./:])(?P<range>[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?:/[0-9]{1,2})?|[0-9a-f]{0,4}:[0-9a-f:]+/[0-9]{1,3})"
-    r"(?![\w/])",
-    re.IGNORECASE,
-)
-_GROUP = re.compile(r"\bsg-[0-9a-f]{8,17}\b")
 
 
-def ranges_in(text: str) -> tuple[str, ...]:
-    """Address ranges, a bare address as its /32; what is no address is left out."""
-    found: list[str] = []
-    for match in _RANGE.finditer(text):
-        try:
-            found.append(str(ipaddress.ip_network(match["range"], strict=False)))
-        except ValueError:
-            continue
-    return tuple(dict.fromkeys(found))
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccessSaid:
+    """Rules of the shape `tcp/22 from 10.0.0.0/8`, and ports of which no peer was named."""
+
+    rules: tuple[str, ...]
+    dangling: tuple[str, ...]
 
 
-def broken_ranges_in(text: str) -> tuple[str, ...]:
-    """What looks like an address range and is none: `300.1.2.3/8`."""
-    broken: list[str] = []
-    for match in _RANGE.finditer(text):
-        try:
-            ipaddress.ip_network(match["range"], strict=False)
-        except ValueError:
-            broken.append(match["range"])
-    return tuple(dict.fromkeys(broken))
+def access_in(text: str, joint: str) -> AccessSaid:
+    """Read access rules; `joint` is from or to.
 
-
-def peers_in(text: str) -> tuple[str, ...]:
-    """Who is spoken of: ranges, security groups, or the world."""
-    peers = (*ranges_in(text), *dict.fromkeys(_GROUP.findall(text)))
-    return peers if peers or not _ANYWHERE.search(text) else ("0.0.0.0/0",)
+    Ports belong to the peers that are named in their clause, or else in the next one that names
+    any, so that two rules in one sentence do not mix. Ports at the end of which no peer is named
+    take those of the text only if there is no other rule.
+    """
+    rules: list[str] = []
+    waiting: list[str] = []
+    for clause in _CLAUSE_ENDS.split(text):
+        waiting.extend(ports_in(clause))
+        peers = peers_in(clause)
+        if peers and waiting:
+            rules.extend(f"{port} {joint} {peer}" for port in waiting for peer in peers)
+            waiting = []
+    if not rules:
+        rules = [f"{port} {joint} {peer}" for port in waiting for peer in peers_in(text)]
+        waiting = [] if rules else waiting
+    said = {rule.partition(" ")[0] for rule in rules}
+    return AccessSaid(
+        rules=tuple(dict.fromkeys(rules)),
+        dangling=tuple(port for port in dict.fromkeys(waiting) if port not in said),
+    )
 
 
 def ports_in(text: str) -> tuple[str, ...]:
-    """Ports and ranges of ports with their protocol: `tcp/22`, `udp/8000-8100`."""
-    found: list[str] = []
-    free = _RANGE.sub(lambda match: " " * len(match.group()), text)
-    for match in _BEHIND.finditer(free):
-        found.append(f"{match['protocol'].lower()}/{match['number']}")
-    for match in _PORTS.finditer(free):
+    """Ports and ranges of ports with their protocol, in the order of mention: `tcp/22`."""
+    free = without_ranges(text)
+    found = sorted([*_numbered(free), *_by_service(free)])
+    return tuple(dict.fromkeys(port for _, port in found if _is_port(port)))
+
+
+def _numbered(text: str) -> Iterator[tuple[int, str]]:
+    for match in _PORT_FIRST.finditer(text):
+        yield match.start(), f"{match['protocol'].lower()}/{match['number']}"
+    for match in _PORTS.finditer(text):
         protocol = (match["protocol"] or match["behind"] or "tcp").lower()
-        for number in re.findall(r"[0-9]+(?:\s*-\s*[0-9]+)?", match["numbers"]):
-            found.append(f"{protocol}/{re.sub(r'[^0-9-]', '', number)}")
-    numbers = {entry.partition("/")[2] for entry in found}
-    found.extend(
-        f"{'udp' if match['name'].lower() == 'dns' else 'tcp'}/{port}"
-        for match in _SERVICE.finditer(free)
-        if str(port := _SERVICES[match["name"].lower()]) not in numbers
-        and not re.match(
-            rf"{match['name']}\s*\(?\s*(?:on )?(?:tcp )?port", free[match.start() :], re.I
-        )
-    )
-    return tuple(dict.fromkeys(port for port in found if _is_port(port)))
+        for number in re.finditer(r"([0-9]+)(?:\s?-\s?([0-9]+))?", match["numbers"]):
+            numbers = number[1] if number[2] is None else f"{number[1]}-{number[2]}"
+            yield match.start("numbers") + number.start(), f"{protocol}/{numbers}"
 
 
-def rules_in(text: str, joint: str) -> tuple[str, ...]:
-    """Rules of the shape `tcp/22 from 10.0.0.0/8`; `joint` is from or to.
-
-    Each clause speaks for itself, so that two rules in one sentence do not mix; where no clause
-    has both a port and a peer, the whole text is one rule.
-    """
-    clauses = [
-        clause for clause in re.split(r"[;\n]|\.\s|,?\s+and\s+(?=allow|open|permit|\w+ from)", text)
-    ]
-    rules = [
-        f"{port} {joint} {peer}"
-        for clause in clauses
-        for port in ports_in(clause)
-        for peer in peers_in(clause)
-    ]
-    if not rules:
-        rules = [f"{port} {joint} {peer}" for port in ports_in(text) for peer in peers_in(text)]
-    return tuple(dict.fromkeys(rules))
+def _by_service(text: str) -> Iterator[tuple[int, str]]:
+    for match in _SERVICE.finditer(text):
+        yield match.start(), _SERVICES[match["name"].lower()]
 
 
 def _is_port(entry: str) -> bool:

@@ -6,6 +6,8 @@ It must not decide what it is to be done to.
 import re
 from enum import StrEnum
 
+from coworker.intake.understanding.environments import environments_in
+
 
 class Intent(StrEnum):
     """What the first strong verb of a text asks for. WISH is `we need`: it says only that."""
@@ -19,20 +21,22 @@ class Intent(StrEnum):
 
 
 _LOOK = (
-    r"show|list|check|audit|find|review|report|inspect|verify|describe|count|investigate|analy[sz]e"
-    r"|summari[sz]e|look (?:at|into|for)|tell me|who|what(?:'s)?|which|how (?:many|much|secure|is|are)"
+    r"show|list|check|audit|find|review|report|inspect|verify|describe|count|investigate"
+    r"|analy[sz]e|summari[sz]e|look (?:at|into|for)|tell me|scan|why|where|who|what(?:'s)?|which"
+    r"|how (?:many|much|secure|is|are)"
     r"|is (?:any|there|every|our|the|all|anything)|are (?:any|there|all|our|the|we)"
-    r"|do (?:we|any)|does (?:any|every)|why|where|scan|give me (?:an? |the )?(?:\w+ )?"
-    r"(?:inventory|overview|report|list|breakdown|summary)"
+    r"|do (?:we|any)|does (?:any|every)"
+    r"|give me (?:an? |the )?(?:\w+ )?(?:inventory|overview|report|list|breakdown|summary)"
 )
 _CREATE = (
-    r"create|creating|make|add|set ?up|setting up|build|provision|launch|spin up|deploy|stand up"
-    r"|allow|permit|open(?! ports?\b)|expose|grant|generate|prepare|roll out|bring up|introduce"
+    r"create|creating|make(?! (?:the|our|my|this|that)\b)|add|set ?up|setting up|build|provision"
+    r"|launch|spin up|deploy|stand up|allow|permit|open(?! ports?\b)|expose|grant|generate|prepare"
+    r"|roll out|bring up|introduce"
 )
 _CHANGE = (
-    r"change|update|modify|increase|decrease|raise|lower|reduce|extend|shorten|enable|disable"
-    r"|adjust|alter|turn (?:on|off)|switch (?:on|off)|set|edit|rename|upgrade|convert|resize|close"
-    r"|restrict|tighten|configure"
+    r"change|make(?= (?:the|our|my|this|that)\b)|update|modify|increase|decrease|raise|lower"
+    r"|reduce|extend|shorten|enable|disable|adjust|alter|turn (?:on|off)|switch (?:on|off)|set|edit"
+    r"|rename|upgrade|convert|resize|close|restrict|tighten|configure"
 )
 _DELETE = (
     r"delete|deleting|remove|destroy|tear ?down|decommission|drop|get rid of|kill|retire|wipe|purge"
@@ -53,16 +57,30 @@ _WISHES = re.compile(rf"(?<![\w-])(?:{_WISH})(?![\w-])", re.IGNORECASE)
 # `create a report of ...`, `run an audit`: making something that is only looked at.
 _MAKING_A_REPORT = re.compile(
     r"\b(?:create|make|generate|prepare|build|run|do|perform|give|need|want)\s+(?:me |us )?"
-    r"(?:an? |the )?(?:\S+ ){0,3}(?:report|overview|inventory|audit|breakdown|summary|check|review)\b",
+    r"(?:an? |the )?(?:\S+ ){0,3}"
+    r"(?:report|overview|inventory|audit|breakdown|summary|check|review)\b",
     re.IGNORECASE,
 )
-# `add port 443 to the existing group`, `on the bucket X`: it is there already.
+# `add port 443 to the group web`, `on the existing bucket`: it is there already.
 _EXISTING = re.compile(r"\b(?:existing|already (?:there|deployed|exists))\b", re.IGNORECASE)
+_ADDED_TO = re.compile(
+    r"\badd(?:ing)?\b[^.;\n]{0,60}?\bto\s+(?:the|our|my)\s+(?P<what>[\w-]+(?: [\w-]+)?)",
+    re.IGNORECASE,
+)
+# `Is port 22 open?`: a sentence that begins so asks.
+_ASKS = re.compile(
+    r"(?:^|[.;!?]\s+|\n)\W*(?:is|are|does|did|has|have|was|were)\s+(?!to\b)", re.IGNORECASE
+)
+
+
+def intents_in(text: str) -> frozenset[Intent]:
+    """Every intent that has a strong verb in the text."""
+    return frozenset(intent for intent, pattern in _VERBS if pattern.search(text))
 
 
 def intent_of(text: str) -> Intent:
     """The intent of the first strong verb; a wish where there is no verb; else none."""
-    if _MAKING_A_REPORT.search(text):
+    if _MAKING_A_REPORT.search(text) or _ASKS.match(text):
         return Intent.LOOK
     found = [
         (match.start(), -match.end(), intent)
@@ -72,6 +90,13 @@ def intent_of(text: str) -> Intent:
     if not found:
         return Intent.WISH if _WISHES.search(text) else Intent.NONE
     _, _, intent = min(found)
-    if intent is Intent.CREATE and _EXISTING.search(text):
+    if intent is Intent.CREATE and _is_there_already(text):
         return Intent.CHANGE
     return intent
+
+
+def _is_there_already(text: str) -> bool:
+    added = _ADDED_TO.search(text)
+    return bool(_EXISTING.search(text)) or (
+        added is not None and not environments_in(added["what"])
+    )

@@ -99,8 +99,11 @@ AUDITS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "inventory",
         (
             r"\binventory\b|\bresource list\b",
-            r"\b(?:list|show|what|which|how many|count)\b.{0,40}\b(?:resources|instances|functions"
-            r"|vpcs|databases|queues|topics|volumes|stacks|tables|roles|buckets|subnets)\b",
+            (
+                r"\b(?:list|show|what|which|how many|count)\b.{0,40}\b(?:resources|instances"
+                r"|functions|vpcs|databases|queues|topics|volumes|stacks|tables|roles|buckets"
+                r"|subnets)\b"
+            ),
             r"\bwhat (?:do we have|is running|runs|exists)\b",
         ),
     ),

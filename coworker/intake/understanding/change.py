@@ -3,27 +3,33 @@
 It must not decide that it is a change.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from coworker.errors import ConfigurationFault
 from coworker.intake.forms import Form
 from coworker.intake.understanding import questions as ask
-from coworker.intake.understanding.access import broken_ranges_in
+from coworker.intake.understanding.access import access_in
+from coworker.intake.understanding.addresses import broken_ranges_in
 from coworker.intake.understanding.names import (
     name_after,
     name_beside,
     name_from_purpose,
     slug,
 )
-from coworker.intake.understanding.parameters import called, parameters_in
+from coworker.intake.understanding.parameters import called, parameters_in, without_egress
 from coworker.intake.understanding.targets import TargetsSaid
 from coworker.intake.understanding.words import Words
-from coworker.model.blueprint import Blueprint, Parameter
+from coworker.model.blueprint import Blueprint, Parameter, ParameterType
 from coworker.model.document import read_document
 from coworker.model.request import ChangeAction, ParameterValue
 
 TAGS = "tags"
+
+_PUBLIC = re.compile(
+    r"\b(?:public(?:ly)?|world[\s-]readable|anonymous(?:ly)?|website)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,11 +82,31 @@ def values_of(
         parameters=found,
         missing=tuple(missing),
         questions=(
+            *_objections(words, blueprint),
             *(ask.broken_range(text) for text in broken_ranges_in(words.said)),
             *(ask.unknown_parameter(key, blueprint) for key in unknown),
             *missing.values(),
         ),
     )
+
+
+def _objections(words: Words, blueprint: Blueprint) -> list[str]:
+    """Questions where the words want what the blueprint never gives."""
+    about = f"{blueprint.title} {blueprint.description}".lower()
+    objections = []
+    if _PUBLIC.search(words.said) and "private" in about and "public" not in about:
+        objections.append(ask.private_or_public(blueprint))
+    objections.extend(
+        ask.cannot_be_left_out(parameter, blueprint)
+        for parameter in blueprint.parameters
+        if parameter.type is ParameterType.CHOICE
+        and "none" not in parameter.choices
+        and called(parameter).search(words.denied)
+    )
+    if any(parameter.name == "ingress" for parameter in blueprint.parameters):
+        said = access_in(without_egress(words.said), "from")
+        objections.extend(ask.from_where(port) for port in said.dangling if said.rules)
+    return objections
 
 
 def _name(

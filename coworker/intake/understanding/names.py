@@ -30,12 +30,92 @@ _PURPOSE = re.compile(
     r"\bfor\s+(?P<words>[A-Za-z][\w'-]*(?:\s+[A-Za-z][\w'-]*){0,4})", re.IGNORECASE
 )
 _STOPS = frozenset(
-    "in on at with and that which to from please using via by of called named it them as but so"
-    " region environment env account team teams service services when where who whose is are"
-    " without until per every each all need want allowing accepting having running should must can".split()
+    {
+        "accepting",
+        "account",
+        "all",
+        "allowing",
+        "and",
+        "are",
+        "as",
+        "at",
+        "but",
+        "by",
+        "called",
+        "can",
+        "each",
+        "env",
+        "environment",
+        "every",
+        "from",
+        "having",
+        "in",
+        "is",
+        "it",
+        "must",
+        "named",
+        "need",
+        "of",
+        "on",
+        "per",
+        "please",
+        "region",
+        "running",
+        "service",
+        "services",
+        "should",
+        "so",
+        "team",
+        "teams",
+        "that",
+        "them",
+        "to",
+        "until",
+        "using",
+        "via",
+        "want",
+        "when",
+        "where",
+        "which",
+        "who",
+        "whose",
+        "with",
+        "without",
+    }
 )
-_SKIPS = frozenset("the a an our my their your some new us me storing keeping holding".split())
-_NO_NAMES = frozenset("now good real testing purposes use usage days weeks months example".split())
+_SKIPS = frozenset(
+    {
+        "a",
+        "an",
+        "holding",
+        "keeping",
+        "me",
+        "my",
+        "new",
+        "our",
+        "some",
+        "storing",
+        "the",
+        "their",
+        "us",
+        "your",
+    }
+)
+_NO_NAMES = frozenset(
+    {
+        "days",
+        "example",
+        "good",
+        "months",
+        "now",
+        "purposes",
+        "real",
+        "testing",
+        "usage",
+        "use",
+        "weeks",
+    }
+)
 
 _TAG = re.compile(
     r"(?<![\w./:-])(?P<key>[A-Za-z][\w-]{0,60})\s?=\s?(?P<value>\"[^\"\n]{1,200}\"|[^\s,;()\"]+)"
@@ -84,6 +164,8 @@ def name_beside(text: str, end: int | None) -> str | None:
     """The name of something that is there: the word behind its mention, or an identifier before."""
     if end is None:
         return None
+    if identifier := name_after(text, end):
+        return identifier
     behind = _WORD_BEHIND.match(text, end)
     if behind and _may_be_name(behind["name"]):
         return slug(behind["name"])

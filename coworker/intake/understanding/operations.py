@@ -4,41 +4,42 @@ It must not take a new resource's tags for an operation on resources that are th
 """
 
 import re
+from collections.abc import Mapping
 
-_PATTERNS: tuple[tuple[str, str], ...] = (
-    (
-        "tag",
-        r"\b(?:add|apply|put|set|change|update|fix|attach)\b(?:\W+\S+){0,4}?\W+tags?\b.{0,40}\b(?:to|on|for|across)\b"
-        r"(?!\s+(?:a|the) new)|(?:^|[.;\n]\s*|\b(?:please|and|to|can you)\s+)(?:re-?)?tag\s+(?:all|every|the|these|those|our|any"
-        r"|i-|vol-|instances?|buckets?|untagged)",
+_INSTANCE = r"\b.{0,30}\b(?:instances?\b|i-[0-9a-f]{8,17})"
+
+_PATTERNS: Mapping[str, tuple[str, ...]] = {
+    "tag": (
+        (
+            r"\b(?:add|apply|put|set|change|update|fix|attach)\b(?:\W+\S+){0,4}?\W+tags?\b.{0,40}"
+            r"\b(?:to|on|for|across)\b(?!\s+(?:a|the) new)"
+        ),
+        (
+            r"(?:^|[.;\n]\s*|\b(?:please|and|to|can you)\s+)(?:re-?)?tag\s+"
+            r"(?:all|every|the|these|those|our|any|i-|vol-|instances?|buckets?|untagged)"
+        ),
     ),
-    ("start-instance", r"\b(?:start|power on|boot)\b.{0,30}\b(?:instances?\b|i-[0-9a-f]{8,17})"),
-    (
-        "stop-instance",
-        r"\b(?:stop|power off|shut ?down|halt)\b.{0,30}\b(?:instances?\b|i-[0-9a-f]{8,17})",
+    "start-instance": (rf"\b(?:start|power on|boot){_INSTANCE}",),
+    "stop-instance": (rf"\b(?:stop|power off|shut ?down|halt){_INSTANCE}",),
+    "resize-instance": (
+        rf"\b(?:resize|upsize|downsize|scale (?:up|down)|change the (?:type|size) of){_INSTANCE}",
+        r"\bchange\b.{0,30}\binstances?\b.{0,30}\bto [a-z][0-9][a-z]*\.\w+",
     ),
-    (
-        "resize-instance",
-        r"\b(?:resize|upsize|downsize|scale (?:up|down)|change the (?:type|size) of)\b.{0,30}\b(?:instances?\b|i-[0-9a-f]{8,17})"
-        r"|\bchange\b.{0,30}\binstances?\b.{0,30}\bto [a-z][0-9][a-z]*\.\w+",
-    ),
-    (
-        "delete-volumes",
+    "delete-volumes": (
         r"\b(?:delete|remove|clean ?up|purge)\b.{0,40}\b(?:ebs |unattached |unused )*volumes?\b",
     ),
-    (
-        "release-addresses",
+    "release-addresses": (
         r"\b(?:release|delete|remove|free)\b.{0,40}\b(?:elastic ips?|eips?|(?:ip )?addresses)\b",
     ),
-    ("delete-snapshots", r"\b(?:delete|remove|clean ?up|purge)\b.{0,40}\bsnapshots?\b"),
-    ("copy-image", r"\bcopy\b.{0,40}\b(?:amis?|images?|ami-[0-9a-f]{8,17})\b"),
-    ("rotate-key", r"\brotat(?:e|ing)\b.{0,40}\b(?:access )?keys?\b"),
-)
-_COMPILED = tuple(
-    (name, re.compile(pattern, re.IGNORECASE | re.DOTALL)) for name, pattern in _PATTERNS
-)
-_NAMES = tuple(name for name, _ in _PATTERNS)
-OPERATION_NAMES = tuple(sorted(_NAMES))
+    "delete-snapshots": (r"\b(?:delete|remove|clean ?up|purge)\b.{0,40}\bsnapshots?\b",),
+    "copy-image": (r"\bcopy\b.{0,40}\b(?:amis?|images?|ami-[0-9a-f]{8,17})\b",),
+    "rotate-key": (r"\brotat(?:e|ing)\b.{0,40}\b(?:access )?keys?\b",),
+}
+_COMPILED = {
+    name: tuple(re.compile(pattern, re.IGNORECASE | re.DOTALL) for pattern in patterns)
+    for name, patterns in _PATTERNS.items()
+}
+OPERATION_NAMES = tuple(sorted(_PATTERNS))
 
 _RESOURCE = re.compile(r"\b(?:i|vol|snap|ami|eipalloc)-[0-9a-f]{8,17}\b|\bAKIA[A-Z0-9]{16}\b")
 _INSTANCE_TYPE = re.compile(
@@ -48,7 +49,11 @@ _INSTANCE_TYPE = re.compile(
 
 def operations_in(text: str) -> tuple[str, ...]:
     """The operations that are asked for."""
-    return tuple(name for name, pattern in _COMPILED if pattern.search(text))
+    return tuple(
+        name
+        for name, patterns in _COMPILED.items()
+        if any(pattern.search(text) for pattern in patterns)
+    )
 
 
 def resources_in(text: str) -> tuple[str, ...]:

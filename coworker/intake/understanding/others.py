@@ -6,7 +6,8 @@ It must not guess a baseline or an account.
 import re
 
 BASELINE = re.compile(
-    r"(?<![\w/])(?:baseline/[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[.-][0-9]+)?|v[0-9]+\.[0-9]+\.[0-9]+)(?![\w])"
+    r"(?<![\w/])(?:baseline/[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[.-][0-9]+)?"
+    r"|v[0-9]+\.[0-9]+\.[0-9]+)(?!\w)"
 )
 ACCOUNT = re.compile(r"(?<![0-9-])[0-9]{12}(?![0-9])")
 

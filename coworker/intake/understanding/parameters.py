@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import assert_never
 
-from coworker.intake.understanding.access import ranges_in, rules_in
+from coworker.intake.understanding.access import access_in
+from coworker.intake.understanding.addresses import ranges_in
 from coworker.intake.understanding.schedules import schedule_in
 from coworker.intake.understanding.words import Words, any_of, phrase
 from coworker.model.blueprint import Blueprint, Parameter, ParameterType
@@ -23,7 +24,11 @@ _UNITS: tuple[tuple[str, Mapping[str, int]], ...] = (
 )
 _SMALL = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
 _NUMBER = rf"(?P<number>[0-9]{{1,9}}|{'|'.join(_SMALL)})"
-_UNIT = r"[\s-]?(?P<unit>seconds?|minutes?|hours?|days?|weeks?|months?|years?|[mg]i?b|(?:mega|giga)bytes?)?"
+_UNIT = (
+    r"[\s-]?(?P<unit>seconds?|minutes?|hours?|days?|weeks?|months?|years?"
+    r"|[mg]i?b|(?:mega|giga)bytes?)?"
+)
+_EGRESS = re.compile(r"(?:\begress\b|\boutbound\b|\boutgoing\b)[^.;\n]*", re.IGNORECASE)
 _OFF = re.compile(r"^\W*(?:is |are |be |to )?(?:off|disabled|no|false|not)\b", re.IGNORECASE)
 _TURNED_OFF = re.compile(
     r"\b(?:disable|turn off|switch off|suspend|remove)\W+(?:the\W+)?$", re.IGNORECASE
@@ -147,9 +152,9 @@ def _list(text: str, parameter: Parameter) -> tuple[str, ...] | None:
     """Access rules for ingress and egress; for other lists, words that the pattern recognises."""
     match parameter.name:
         case "ingress":
-            return rules_in(_without_egress(text), "from") or None
+            return access_in(without_egress(text), "from").rules or None
         case "egress":
-            return rules_in("\n".join(_EGRESS.findall(text)), "to") or None
+            return access_in("\n".join(_EGRESS.findall(text)), "to").rules or None
         case _ if parameter.pattern is None:
             return None
         case _:
@@ -160,8 +165,6 @@ def _list(text: str, parameter: Parameter) -> tuple[str, ...] | None:
             return tuple(dict.fromkeys(kept)) or None
 
 
-_EGRESS = re.compile(r"(?:\begress\b|\boutbound\b|\boutgoing\b)[^.;\n]*", re.IGNORECASE)
-
-
-def _without_egress(text: str) -> str:
+def without_egress(text: str) -> str:
+    """The text without what it says of the way out."""
     return _EGRESS.sub(" ", text)

@@ -76,9 +76,28 @@ def unknown_parameter(name: str, blueprint: Blueprint) -> str:
     return f'What is "{name}"? {blueprint.title} knows {known}; a tag begins with a capital letter.'
 
 
-def contradicting(name: str) -> str:
-    """The same thing was said in two ways."""
-    return f"You say two things of {name}. Which one holds?"
+def private_or_public(blueprint: Blueprint) -> str:
+    """Something public is asked of a blueprint that makes private things alone."""
+    return f'"{blueprint.title}" cannot be public, and you speak of public. Should it be private?'
+
+
+def cannot_be_left_out(parameter: Parameter, blueprint: Blueprint) -> str:
+    """A safeguard is denied that the blueprint always has."""
+    choices = either(parameter.choices)
+    return f"{blueprint.title} always has {parameter.name}. Should it be {choices}?"
+
+
+def one_thing_at_a_time(names: Sequence[str]) -> str:
+    """Several things, and not all of them are to be treated alike."""
+    return (
+        f"You speak of {either(names, 'and')}, and of more than one thing to do. Which one is this "
+        "request for? Open another issue for the rest."
+    )
+
+
+def from_where(port: str) -> str:
+    """A port without anyone who may reach it."""
+    return f"Who may reach {port}, as an address range such as 10.0.0.0/8?"
 
 
 def broken_range(text: str) -> str:

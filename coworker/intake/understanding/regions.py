@@ -16,13 +16,17 @@ _CODE = re.compile(
     r"(?:[a-f])?(?![\w-])",
     re.IGNORECASE,
 )
-_PLACES = {
-    name.casefold(): region.code for region in REGIONS for name in (region.city, *region.also)
-}
+
+
+def _plain(name: str) -> str:
+    return " ".join(re.split(r"[\s.-]+", name.casefold()))
+
+
+_PLACES = {_plain(name): region.code for region in REGIONS for name in (region.city, *region.also)}
 _PLACE = re.compile(
     r"(?<![\w-])(?:"
     + "|".join(
-        re.escape(name).replace(r"\ ", r"[\s-]+").replace(r"n\.", r"n\.?")
+        re.escape(name).replace(r"\ ", r"[\s.-]+")
         for name in sorted(_PLACES, key=len, reverse=True)
     )
     + r")(?![\w-])",
@@ -48,10 +52,7 @@ def regions_in(text: str) -> RegionsSaid:
             found.append((match.start(), code))
         else:
             unknown.append(code)
-    for match in _PLACE.finditer(text):
-        name = re.sub(r"[\s-]+", " ", match.group().casefold())
-        code = _PLACES.get(name) or _PLACES[name.replace("n ", "n. ", 1)]
-        found.append((match.start(), code))
+    found.extend((match.start(), _PLACES[_plain(match.group())]) for match in _PLACE.finditer(text))
     return RegionsSaid(
         codes=tuple(dict.fromkeys(code for _, code in sorted(found))),
         unknown=tuple(dict.fromkeys(unknown)),

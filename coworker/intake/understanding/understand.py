@@ -10,7 +10,7 @@ from coworker.errors import ConfigurationFault
 from coworker.intake.forms import Form, read_form
 from coworker.intake.understanding import operations, others
 from coworker.intake.understanding import questions as ask
-from coworker.intake.understanding.actions import Intent, intent_of
+from coworker.intake.understanding.actions import Intent, intent_of, intents_in
 from coworker.intake.understanding.audits import AUDIT_NAMES, audits_in
 from coworker.intake.understanding.change import TAGS, Values, only, values_of
 from coworker.intake.understanding.names import take_assignments, take_given_name
@@ -225,6 +225,8 @@ def _change(read: _Read, targets: TargetsSaid) -> Understanding:
         )
     except ConfigurationFault as fault:
         values = Values(missing=("parameters",), questions=(str(fault),))
+    doing = intents_in(read.words.said) - {Intent.LOOK}
+    mixed = len(targets.names) > 1 and Intent.DELETE in doing and len(doing) > 1
     return Understanding(
         kind=RequestKind.CHANGE,
         targets=targets.names,
@@ -234,6 +236,10 @@ def _change(read: _Read, targets: TargetsSaid) -> Understanding:
         engine=where.engine,
         parameters=values.parameters,
         missing=(*where.missing, *values.missing),
-        questions=(*where.questions, *values.questions),
+        questions=(
+            *((ask.one_thing_at_a_time(targets.names),) if mixed else ()),
+            *where.questions,
+            *values.questions,
+        ),
         confidence=targets.confidence,
     )

@@ -8,9 +8,13 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_LOOKS = str.maketrans(
-    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "→": " to "}
-)
+# Typographic quotes and hyphens, by code point: U+2018 to U+201D, U+2010 to U+2014; and an arrow.
+_LOOKS = {
+    **dict.fromkeys((0x2018, 0x2019), "'"),
+    **dict.fromkeys((0x201C, 0x201D), '"'),
+    **dict.fromkeys(range(0x2010, 0x2015), "-"),
+    0x2192: " to ",
+}
 
 _NEGATOR = (
     r"(?:do|does|should|must|shall|will|can|could|may|need)(?:\s+not|n't)\b|\bcannot|\bwon't"
