@@ -49,7 +49,8 @@ def receipt_of(
     """The receipt of a plan.
 
     `policies` maps each environment to its policy's digest, `files` each stack (as text) to its
-    source's digest, empty where it is removed. `base` and `head` are full commit ids.
+    source's digest, empty where it is removed. `base` and `head` are full commit ids,
+    `requester` is the login of who asked.
     """
     return Receipt(
         request=request_digest,

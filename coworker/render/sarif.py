@@ -122,4 +122,4 @@ def _text(text: str) -> str:
 
 def _uri(path: str) -> str:
     """A path as a relative URI: what RFC 3986 does not allow in a path is percent-encoded."""
-    return quote(path)
+    return quote(path, errors="replace")

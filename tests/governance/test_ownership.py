@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coworker.governance.ownership import codeowners_path, owners_of
 
@@ -54,3 +56,17 @@ def test_the_file_is_the_first_of_githubs_places(files: tuple[str, ...], place: 
 
 def test_an_unclosed_range_is_a_line_that_github_skips_too() -> None:
     assert owners_of("* @a\n/infra[ @mallory\n", ["infra"])[0].owners == ("@a",)
+
+
+patterns = st.text("/*?[]!\\#@ab. \t\n", max_size=40)
+
+
+@given(patterns, st.sampled_from(["a", "a/b", "infrastructure/test/a/stack.yaml", "a b"]))
+def test_whatever_stands_in_the_file_every_path_gets_an_answer(text: str, path: str) -> None:
+    (found,) = owners_of(text, [path])
+    assert all("@" in owner for owner in found.owners)
+
+
+@given(patterns)
+def test_a_last_line_for_everything_decides_everything(text: str) -> None:
+    assert owners_of(f"{text}\n* @last", ["a/b"])[0].owners == ("@last",)

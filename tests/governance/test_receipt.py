@@ -18,6 +18,7 @@ RECEIPT = receipt_of(
     previews=[preview()],
     base=BASE,
     head=HEAD,
+    requester="ada",
 )
 
 digests = st.integers().map(digest_of)
@@ -30,6 +31,7 @@ receipts = st.builds(
     changes=st.dictionaries(st.text(), digests, max_size=3),
     base=commits | st.just(""),
     head=commits | st.just(""),
+    requester=st.text(max_size=8),
 )
 
 

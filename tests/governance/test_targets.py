@@ -1,6 +1,9 @@
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from coworker.errors import ConfigurationFault
 from coworker.governance.targets import read_targets
@@ -76,3 +79,22 @@ def test_a_wrong_target_is_a_fault_with_its_line(old: str, new: str, line: int, 
 def test_other_partitions_have_roles_too() -> None:
     text = TEXT.replace("arn:aws:", "arn:aws-us-gov:")
     assert read_targets(text, PATH)[Environment.TEST].plan_role is not None
+
+
+lines = st.sampled_from(
+    [*TEXT.splitlines(), "x: &a 1", "y: *a", "- 1", "{", "? [a]", "\t", "", "\x00"]
+)
+
+
+@given(st.lists(lines | st.text(max_size=12), max_size=8).map("\n".join))
+def test_whatever_the_file_says_it_is_read_or_a_fault_with_a_next_step(text: str) -> None:
+    targets: Mapping[Environment, Target] = {}
+    said = (PATH, "nothing to do")
+    try:
+        targets = read_targets(text, PATH)
+    except ConfigurationFault as fault:
+        said = (fault.where, fault.next_step)
+    assert said[0].startswith(PATH)
+    assert said[1]
+    accounts = [target.account for target in targets.values() if target.account]
+    assert len(accounts) == len(set(accounts))

@@ -73,11 +73,11 @@ def test_a_finding_keeps_its_fingerprint_when_its_lines_move() -> None:
 
 
 def test_a_place_without_lines_has_no_region_and_its_path_is_a_uri() -> None:
-    place = Place(path="infrastructure/test/a b%/ü.yaml")
+    place = Place(path="infrastructure/test/a b%/ü\ud800.yaml")
     run = run_of(samples.plan(findings=(samples.finding(place=place, message="", remedy=""),)))
     physical = run["results"][0]["locations"][0]["physicalLocation"]
     assert "region" not in physical
-    assert physical["artifactLocation"]["uri"] == "infrastructure/test/a%20b%25/%C3%BC.yaml"
+    assert physical["artifactLocation"]["uri"] == "infrastructure/test/a%20b%25/%C3%BC%3F.yaml"
     assert run["results"][0]["message"]["text"] == "(no text)"
 
 
