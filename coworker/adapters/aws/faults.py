@@ -83,6 +83,10 @@ _OTHER = _Kind(
     next_step="Check the AWS settings of this machine or job, then try again.",
 )
 
+DENIED = frozenset(
+    {"AccessDenied", "AccessDeniedException", "NotAuthorized", "UnauthorizedOperation", "403"}
+)
+
 # The codes are those of the "Common Errors" page in the API references of STS, CloudFormation
 # and EC2, and those that botocore's own retry handler calls throttling.
 _BY_CODE = {
@@ -100,16 +104,7 @@ _BY_CODE = {
         ),
         _INVALID,
     ),
-    **dict.fromkeys(
-        (
-            "AccessDenied",
-            "AccessDeniedException",
-            "NotAuthorized",
-            "UnauthorizedOperation",
-            "403",
-        ),
-        _DENIED,
-    ),
+    **dict.fromkeys(DENIED, _DENIED),
     **dict.fromkeys(
         (
             "BandwidthLimitExceeded",

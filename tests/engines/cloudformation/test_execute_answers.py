@@ -116,6 +116,7 @@ def executed_tape() -> Tape:
         {},
         {
             "ChangeSetName": CHANGE_SET_ARN,
+            "StackName": STACK_ARN,
             "ClientRequestToken": request_token("execute", CHANGE_SET_ARN),
         },
     )
@@ -596,6 +597,22 @@ def test_a_removal_waits_for_what_is_going_on_and_says_when_that_takes_too_long(
         tape.says("describe_stack_events", events())
     tape.says("describe_stack_events", events())
     assert remove(tape).state is StackState.UNKNOWN
+
+
+def test_a_template_that_cannot_be_read_proves_nothing() -> None:
+    tape = Tape()
+    tape.has_stack("UPDATE_COMPLETE")
+    tape.has_change_set(added())
+    outcome = execute(tape, template="[")
+    assert outcome.state is StackState.REFUSED
+    assert "template cannot be read" in outcome.message
+
+
+def test_a_stack_in_review_whose_change_set_is_gone_is_not_in_place() -> None:
+    tape = Tape()
+    tape.has_stack("REVIEW_IN_PROGRESS")
+    tape.refuses("describe_change_set", "ChangeSetNotFound")
+    assert execute(tape, reviewed(added("Other"))).state is StackState.REFUSED
 
 
 def test_a_stack_in_review_needs_no_removal() -> None:

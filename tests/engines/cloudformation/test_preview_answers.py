@@ -130,7 +130,7 @@ def test_nothing_to_change_is_no_failure_and_leaves_nothing_behind(reason: str) 
     tape = tape_for_an_update()
     tape.says("create_change_set", MADE)
     tape.has_change_set(status="FAILED", execution="UNAVAILABLE", reason=reason)
-    tape.says("delete_change_set", {}, {"ChangeSetName": CHANGE_SET_ARN})
+    tape.says("delete_change_set", {}, {"ChangeSetName": CHANGE_SET_ARN, "StackName": STACK_ARN})
     result = preview(tape)
     assert isinstance(result, Preview)
     assert (result.changes, result.reference, result.existing) == ((), None, True)
@@ -143,7 +143,7 @@ def test_a_failed_change_set_is_told_redacted_and_taken_back_with_its_empty_stac
     tape.has_change_set(
         status="FAILED", execution="UNAVAILABLE", reason="Parameter MasterPassword=hunter2 is short"
     )
-    tape.says("delete_change_set", {}, {"ChangeSetName": CHANGE_SET_ARN})
+    tape.says("delete_change_set", {}, {"ChangeSetName": CHANGE_SET_ARN, "StackName": STACK_ARN})
     tape.has_stack("REVIEW_IN_PROGRESS")
     tape.says("list_change_sets", summaries())
     tape.says("list_change_sets", summaries())
@@ -169,7 +169,7 @@ def test_an_obsolete_change_set_makes_room_for_a_new_one_of_its_name() -> None:
     tape = Tape()
     tape.has_stack("UPDATE_COMPLETE")
     tape.has_change_set(added("Old"), execution="OBSOLETE")
-    tape.says("delete_change_set", {}, {"ChangeSetName": CHANGE_SET_ARN})
+    tape.says("delete_change_set", {}, {"ChangeSetName": CHANGE_SET_ARN, "StackName": STACK_ARN})
     tape.says("create_change_set", MADE)
     tape.has_change_set(added("New"))
     result = preview(tape)
@@ -274,13 +274,41 @@ def test_a_stack_in_review_that_others_use_is_not_deleted() -> None:
     tape.has_stack("REVIEW_IN_PROGRESS")
     tape.refuses("describe_change_set", "ChangeSetNotFound")
     tape.says("list_change_sets", summaries("by-hand", "coworker-older"))
-    tape.says("delete_change_set", {}, {"ChangeSetName": f"{CHANGE_SET_ARN}/coworker-older"})
+    tape.says(
+        "delete_change_set",
+        {},
+        {"ChangeSetName": f"{CHANGE_SET_ARN}/coworker-older", "StackName": STACK_ARN},
+    )
     tape.says("list_change_sets", summaries("by-hand"))
     tape.says("create_change_set", MADE)
     tape.has_change_set(added())
     result = preview(tape)
     assert isinstance(result, Preview)
     assert not result.existing
+
+
+def tape_where_deletion_is_answered_with(code: str) -> Tape:
+    tape = Tape()
+    tape.has_stack("REVIEW_IN_PROGRESS")
+    tape.refuses("describe_change_set", "ChangeSetNotFound")
+    tape.says("list_change_sets", summaries())
+    tape.says("list_change_sets", summaries())
+    tape.has_stack("REVIEW_IN_PROGRESS")
+    tape.says("list_stack_resources", resources())
+    tape.refuses("delete_stack", code)
+    return tape
+
+
+def test_a_plan_role_that_may_not_delete_stacks_can_preview_again() -> None:
+    tape = tape_where_deletion_is_answered_with("AccessDenied")
+    tape.says("create_change_set", MADE)
+    tape.has_change_set(added())
+    assert isinstance(preview(tape), Preview)
+
+
+def test_another_refusal_to_delete_the_empty_stack_is_a_fault() -> None:
+    with pytest.raises(AwsFault, match="cloudformation:DeleteStack"):
+        preview(tape_where_deletion_is_answered_with("Throttling"))
 
 
 def discarded(tape: Tape) -> tuple[str, ...]:

@@ -36,18 +36,21 @@ class Leftovers:
             for summary in self._reader.change_sets(stack)
             if summary.get("ChangeSetName", "").startswith(PREFIX)
             and summary.get("ExecutionStatus") not in _EXECUTED
-            and self.delete_change_set(summary["ChangeSetId"])
+            and self.delete_change_set(summary["ChangeSetId"], stack.id)
         ]
         if self._is_nobodys(stack):
             self._delete_empty(stack)
             removed.append(f"empty stack {stack.name}")
         return tuple(removed)
 
-    def delete_change_set(self, change_set_id: str) -> bool:
-        """Delete a change set by its ARN. False where CloudFormation is just executing it."""
+    def delete_change_set(self, change_set_id: str, stack_id: str) -> bool:
+        """Delete a change set by its ARN. False where CloudFormation is just executing it.
+
+        The stack is named too: IAM knows change sets by their stacks alone.
+        """
         with told_as_faults("cloudformation:DeleteChangeSet", self._where):
             try:
-                self._client.delete_change_set(ChangeSetName=change_set_id)
+                self._client.delete_change_set(ChangeSetName=change_set_id, StackName=stack_id)
             except ClientError as error:
                 if code_of(error) in {"InvalidChangeSetStatus", "InvalidChangeSetStatusException"}:
                     return False

@@ -8,13 +8,14 @@ from typing import Literal, TypeAlias
 
 from botocore.exceptions import ClientError
 
-from coworker.adapters.aws.faults import code_of, told_as_faults
+from coworker.adapters.aws.faults import DENIED, code_of, told_as_faults
 from coworker.adapters.engines.cloudformation.desk import Desk
 from coworker.adapters.engines.cloudformation.leftovers import Leftovers
 from coworker.adapters.engines.cloudformation.names import Inputs
 from coworker.adapters.engines.cloudformation.polling import Patience
 from coworker.adapters.engines.cloudformation.reading import ChangeSetSeen, StackSeen
 from coworker.adapters.engines.cloudformation.status import Standing
+from coworker.errors import AwsFault
 from coworker.guardrails.redaction import redact_text
 from coworker.model.stack import StackSource
 
@@ -63,10 +64,18 @@ class Making:
         if found is not None and found.stack_id == seen.id:
             if found.executable:
                 return found
-            self.leftovers.delete_change_set(found.id)
+            self.leftovers.delete_change_set(found.id, found.stack_id)
         if seen.meaning.standing is Standing.EMPTY:
-            self.leftovers.take_back(seen)
+            self._begin_afresh(seen)
         return None
+
+    def _begin_afresh(self, seen: StackSeen) -> None:
+        """Take the stack in review back. Where the role may not, it serves again as it is."""
+        try:
+            self.leftovers.take_back(seen)
+        except AwsFault as fault:
+            if fault.code not in DENIED:
+                raise
 
     def made(self, stack: StackSource, inputs: Inputs, name: str, kind: Kind) -> ChangeSetSeen:
         """A new change set, worked out. Raises CannotPreview where CloudFormation takes none."""
@@ -101,7 +110,7 @@ class Making:
                 f" ({found.status})",
                 PLAN_AGAIN,
             )
-        self.leftovers.delete_change_set(found.id)
+        self.leftovers.delete_change_set(found.id, found.stack_id)
         seen = self.desk.reader.stack(found.stack_id)
         if seen is not None and seen.meaning.standing is Standing.EMPTY:
             self.leftovers.take_back(seen)

@@ -89,7 +89,7 @@ class CloudFormationPreviewer:
             changes = changes_of(found.changes, secret_parameters=secret_parameters(template))
             return _told(desk, stack, changes, existing=existing, reference=name)
         if found.status == "FAILED" and says_nothing_to_change(found.reason):
-            leftovers.delete_change_set(found.id)
+            leftovers.delete_change_set(found.id, found.stack_id)
             return _told(desk, stack, (), existing=existing)
         raise making.failed(found)
 

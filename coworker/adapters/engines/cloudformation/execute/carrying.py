@@ -67,6 +67,7 @@ class Carrying:
         try:
             self.desk.client.execute_change_set(
                 ChangeSetName=change_set.id,
+                StackName=change_set.stack_id,
                 ClientRequestToken=request_token("execute", change_set.id),
             )
         except ClientError as error:
