@@ -67,7 +67,7 @@ def explain_comment(rules: Iterable[ExplainedRule], arguments: Sequence[str]) ->
 
 
 def _one(rule: ExplainedRule) -> str:
-    examples = f"Found:\n\n{fenced(rule.bad)}\n\nMended:\n\n{fenced(rule.good)}"
+    examples = f"Found:\n\n{fenced(rule.bad.rstrip())}\n\nMended:\n\n{fenced(rule.good.rstrip())}"
     return comment(
         (
             f"### {code(rule.id)} {prose(rule.title)}",

@@ -59,7 +59,7 @@ def test_annotations_stand_on_the_lines_that_findings_name() -> None:
     assert annotation.path == "infrastructure/production/bastion/template.yaml"
     assert (annotation.line, annotation.end_line) == (14, 16)
     assert annotation.severity is Severity.CRITICAL
-    assert annotation.title == "CW-OPEN-PORT"
+    assert annotation.title == "CW003"
     assert annotation.message.startswith("Port 22 is open to 0.0.0.0/0. Name the addresses")
 
 

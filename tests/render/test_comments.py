@@ -225,7 +225,7 @@ def test_a_verb_that_is_not_available(golden: Golden) -> None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
-    id: str = "CW-OPEN-PORT"
+    id: str = "CW003"
     title: str = "A port for administration is open to everyone"
     severity: Severity = Severity.CRITICAL
     sees: str = "Ingress rules from 0.0.0.0/0 or ::/0."
@@ -235,15 +235,15 @@ class Rule:
     good: str = "CidrIp: 10.0.0.0/8"
 
 
-RULES = (Rule(), Rule(id="CW-TAGS", title="A tag is missing", severity=Severity.MEDIUM))
+RULES = (Rule(), Rule(id="CW001", title="A tag is missing", severity=Severity.MEDIUM))
 
 
 @pytest.mark.parametrize(
     ("name", "arguments"),
     [
         ("all", ()),
-        ("one", ("cw-open-port",)),
-        ("near", ("CW-OPEN-PRT",)),
+        ("one", ("cw003",)),
+        ("near", ("CW03",)),
         ("unknown", ("zzz",)),
     ],
 )

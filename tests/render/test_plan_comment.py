@@ -106,7 +106,7 @@ def test_the_first_reason_opens_and_the_others_follow() -> None:
 
 def test_rules_are_not_linked_without_an_address() -> None:
     markdown = plan_comment(samples.plan_refused(), artifact="p", docs="docs/rules.md").markdown
-    assert "**critical** `CW-OPEN-PORT` `" in markdown
+    assert "**critical** `CW003` `" in markdown
 
 
 def test_at_most_five_stacks_are_drawn() -> None:

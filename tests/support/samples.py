@@ -116,7 +116,7 @@ def preview(changes: Sequence[Change] = CREATES, stack: StackId = STACK, **field
 def finding(**fields: Any) -> Finding:
     """An open SSH port, unless said otherwise."""
     given: dict[str, Any] = {
-        "rule": "CW-OPEN-PORT",
+        "rule": "CW003",
         "severity": Severity.CRITICAL,
         "confidence": Confidence.HIGH,
         "place": Place(
@@ -127,7 +127,7 @@ def finding(**fields: Any) -> Finding:
         ),
         "message": "Port 22 is open to 0.0.0.0/0.",
         "remedy": "Name the addresses that need it, or use Session Manager and open no port.",
-        "docs": "docs/rules.md#cw-open-port",
+        "docs": "docs/rules.md#cw003",
         "scanner": "core",
     }
     return Finding(**given | fields)
@@ -217,9 +217,7 @@ def plan_allowed() -> Plan:
 def plan_refused() -> Plan:
     """SSH open to the world in production: refused before AWS is touched."""
     stack = StackId(environment="production", name="bastion")
-    skipped = PreviewSkipped(
-        stack=stack, reason="CW-OPEN-PORT refuses it already; AWS was not touched."
-    )
+    skipped = PreviewSkipped(stack=stack, reason="CW003 refuses it already; AWS was not touched.")
     waived = finding(
         rule="CKV_AWS_382",
         severity=Severity.LOW,
@@ -234,7 +232,7 @@ def plan_refused() -> Plan:
         findings=(finding(), waived),
         blast_radius=radius(resources=0, stateful=0, environments=("production",), accounts=()),
         verdict=Refused(
-            reasons=("CW-OPEN-PORT: Port 22 is open to 0.0.0.0/0.",),
+            reasons=("CW003: Port 22 is open to 0.0.0.0/0.",),
             next_step="Limit the rule to the addresses that need it.",
         ),
         rollback=(),
@@ -363,14 +361,14 @@ def plan_of_many_stacks() -> Plan:
         stacks=stacks,
         findings=(
             finding(
-                rule="CW-DATA-LOSS",
+                rule="CW013",
                 severity=Severity.HIGH,
                 place=Place(
                     path="infrastructure/production/orders-db/template.yaml", resource="Table"
                 ),
                 message="Replacing `Table` loses its data.",
                 remedy="Set `UpdateReplacePolicy: Retain`, or move the data first.",
-                docs="docs/rules.md#cw-data-loss",
+                docs="docs/rules.md#cw013",
             ),
             finding(
                 rule="W3005",
