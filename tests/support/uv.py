@@ -30,8 +30,9 @@ def _cache_folder() -> str:
 
 
 def path_with_uv() -> str:
-    """PATH, with uv on it."""
-    return f"{uv_program().parent}{os.pathsep}{os.environ['PATH']}"
+    """PATH with uv on it, and with the Python that the set-up chose as `python3`."""
+    folders = (ROOT / ".venv" / "bin", uv_program().parent, os.environ["PATH"])
+    return os.pathsep.join(map(str, folders))
 
 
 def offline() -> Mapping[str, str]:
