@@ -3,17 +3,19 @@
 It must not repeat what another test of this folder compares.
 """
 
-import ast
 import re
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 import yaml
 
 from coworker.adapters.shipped import shipped_content
+from coworker.flows.library import shipped_catalogue
 from coworker.governance.policy_file import read_policy
 from coworker.intake.hidden import kind_of
 from coworker.intake.sanitise import sanitise
+from coworker.intake.understanding import understand
 from coworker.model.environment import OperationType, environment_named
 from coworker.model.request import RemovalKind
 from coworker.model.trigger import EVENT_ONLY_VERBS, Verb
@@ -89,25 +91,19 @@ def test_every_verb_is_told_in_the_readme() -> None:
 
 
 def test_every_blueprint_is_in_the_catalogue() -> None:
-    told = {
-        row[0].strip("`")
-        for row in table("getting-started/common-workflows.md", "Create a resource")
-    }
+    told = {row[0].strip("`") for row in CATALOGUE}
     assert told == {path.parent.name for path in ROOT.glob("config/blueprints/*/blueprint.yaml")}
 
 
-def test_the_demo_still_claims_what_the_readme_shows() -> None:
-    source = (ROOT / "coworker" / "demo" / "scenes.py").read_text(encoding="utf-8")
-    said = {
-        node.value
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
-    shown = "\n".join(fence.text for fence in README.fences if fence.info == ("text",))
-    claims = re.findall(r"✓ (.+) \(", shown)
-    titles = re.findall(r"^\d\. (.+)$", shown, re.MULTILINE)
-    assert len(claims) > 5
-    assert {phrase for phrase in (*claims, *titles) if phrase not in said} == set()
+CATALOGUE = table("getting-started/common-workflows.md", "Create a resource")
+
+
+@pytest.mark.parametrize("row", CATALOGUE, ids=[row[0].strip("`") for row in CATALOGUE])
+def test_the_examples_of_the_catalogue_are_understood(row: list[str]) -> None:
+    text = f"{row[1].strip('“”')} in development, eu-west-1"
+    meaning = understand(text, catalogue=shipped_catalogue(shipped_content()))
+    assert meaning.targets == (row[0].strip("`"),)
+    assert meaning.complete, meaning.questions
 
 
 def test_the_readme_is_the_project_s() -> None:
