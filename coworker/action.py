@@ -17,8 +17,9 @@ from coworker.wiring import Settings
 
 if TYPE_CHECKING:
     from coworker.adapters.folder import DiskFolder
-    from coworker.model.handoff import IntakeDocument
+    from coworker.model.handoff import DeployOutcome, IntakeDocument
     from coworker.model.plan import Plan
+    from coworker.model.trigger import Trigger
 
 _LOG = logging.getLogger(__name__)
 INTAKE = "intake.json"
@@ -138,14 +139,23 @@ def propose(settings: Settings, *, folder: Path, out: Path) -> ExitCode:
     from coworker.adapters.folder import DiskFolder
     from coworker.flows.propose import propose as run
     from coworker.intake.handoff import encode
-    from coworker.model.handoff import PlannedPullRequest, ProposedChange
+    from coworker.model.handoff import Answer, PlannedPullRequest, ProposedChange
     from coworker.model.trigger import Ignore
+    from coworker.render.fault_comment import fault_comment
 
     decision = _intake_document(folder).decision
     if isinstance(decision, Ignore):
         _say(settings, f"ignored: {decision.reason}")
         return ExitCode.DONE
-    proposal = run(decision, wiring.propose_parts(settings))
+    try:
+        proposal = run(decision, wiring.propose_parts(settings))
+    except Exception as broke:  # noqa: BLE001 - whatever it is, the person hears and it blocks
+        what, next_step = _told(broke)
+        proposal = Answer(
+            trigger=decision.trigger,
+            markdown=fault_comment(what, next_step),
+            outcome="undetermined",
+        )
     disk = DiskFolder(out)
     if isinstance(proposal, ProposedChange | PlannedPullRequest):
         _attach(disk, proposal.plan)
@@ -190,11 +200,14 @@ def deploy(settings: Settings, *, environment: str, folder: Path, out: Path) -> 
             where=str(folder / INTAKE),
             next_step="Run `coworker intake` on a push to the default branch first.",
         )
-    outcome = run(
-        decision.trigger,
-        environment,
-        wiring.deploy_parts(settings, lambda line: _say(settings, line)),
-    )
+    try:
+        outcome = run(
+            decision.trigger,
+            environment,
+            wiring.deploy_parts(settings, lambda line: _say(settings, line)),
+        )
+    except Exception as broke:  # noqa: BLE001 - whatever it is, it is written down and blocks
+        outcome = _broken_off(decision.trigger, environment, *_told(broke))
     disk = DiskFolder(out)
     disk.write(OUTCOME.format(environment=environment), encode(outcome))
     if outcome.fresh_plan is not None:
@@ -203,6 +216,37 @@ def deploy(settings: Settings, *, environment: str, folder: Path, out: Path) -> 
         say_error(" ".join(outcome.refusals))
         return ExitCode.REFUSED
     return ExitCode.DONE if outcome.good else ExitCode.FAULT
+
+
+def _told(broke: Exception) -> tuple[str, str]:
+    """What to tell a person of a fault or a bug, which the log has whole: (what, next step)."""
+    match broke:
+        case Fault():
+            say_error(str(broke))
+            return broke.what, broke.next_step
+        case _:
+            _LOG.error("a bug in the co-worker", exc_info=broke)
+            say_error(f"A bug in the co-worker ({type(broke).__name__}); the log has the details.")
+            return (
+                f"A bug in the co-worker stopped it ({type(broke).__name__})",
+                "The run's log has the details; please report it.",
+            )
+
+
+def _broken_off(trigger: "Trigger", environment: str, what: str, next_step: str) -> "DeployOutcome":
+    from coworker.model.handoff import DeployOutcome
+
+    return DeployOutcome(
+        trigger=trigger,
+        commit=trigger.head or "",
+        environment=environment,
+        pull_request=None,
+        issue=None,
+        approvers=(),
+        receipt=None,
+        stacks=(),
+        refusals=(what, next_step),
+    )
 
 
 def _attach(disk: "DiskFolder", plan: "Plan") -> None:

@@ -3,6 +3,7 @@
 It must not deploy anything that a code owner has not approved at the pull request's head.
 """
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,7 @@ from coworker.model.trigger import Trigger
 from coworker.model.verdict import NeedsApproval, Refused, Undetermined
 from coworker.ports import Deployer, DeploymentWriter, ForgeReader, Progress, Repository
 
+_LOG = logging.getLogger(__name__)
 _STATUS_TEXT = 140
 
 
@@ -197,7 +199,7 @@ def _deploy_all(
     outcomes: list[StackOutcome] = []
     for stack in order:
         if outcomes and not outcomes[-1].good:
-            outcomes.append(_not_started(stack))
+            outcomes.append(_not_started(stack, "Not started, since the stack before it failed."))
             continue
         outcomes.append(_deploy_one(works[stack], previews[stack], outcome, parts))
     return tuple(outcomes)
@@ -216,34 +218,28 @@ def _order(works: Sequence[StackWork]) -> tuple[StackId, ...] | Cycle:
     return (*coming, *reversed(going))
 
 
-def _not_started(stack: StackId) -> StackOutcome:
-    return StackOutcome(
-        stack=stack,
-        state=StackState.NOT_STARTED,
-        status="",
-        message="Not started, since the stack before it failed.",
-    )
+def _not_started(stack: StackId, why: str) -> StackOutcome:
+    return StackOutcome(stack=stack, state=StackState.NOT_STARTED, status="", message=why)
 
 
 def _deploy_one(
     work: StackWork, preview: Preview, outcome: DeployOutcome, parts: DeployParts
 ) -> StackOutcome:
-    deployment = _begin(work, preview, outcome, parts)
+    """Whatever happens to the record of a deployment, what happened to the stack is kept."""
     try:
-        result = _execute(work, preview, parts)
+        deployment = _begin(work, preview, outcome, parts)
     except Fault as fault:
-        result = StackOutcome(
-            stack=work.id,
-            state=StackState.UNKNOWN,
-            status="",
-            message=f"{fault} Run the job again: it continues where it stopped.",
+        return _not_started(work.id, f"Not started, since it could not be recorded: {fault}")
+    result = replace(_execute(work, preview, parts), identity=preview.identity)
+    try:
+        parts.deployments.deployment_status(
+            deployment.id,
+            DeploymentState.SUCCESS if result.good else DeploymentState.FAILURE,
+            result.message[:_STATUS_TEXT],
         )
-    parts.deployments.deployment_status(
-        deployment.id,
-        DeploymentState.SUCCESS if result.good else DeploymentState.FAILURE,
-        result.message[:_STATUS_TEXT],
-    )
-    return replace(result, identity=preview.identity)
+    except Fault as fault:
+        return replace(result, message=f"{result.message} Its status was not recorded: {fault}")
+    return result
 
 
 def _begin(
@@ -266,6 +262,16 @@ def _begin(
 
 def _execute(work: StackWork, preview: Preview, parts: DeployParts) -> StackOutcome:
     deployer = parts.deployers[work.source.spec.engine]
-    if work.now is None:
-        return deployer.remove(work.source, preview, parts.progress)
-    return deployer.execute(work.now, preview, parts.progress)
+    try:
+        if work.now is None:
+            return deployer.remove(work.source, preview, parts.progress)
+        return deployer.execute(work.now, preview, parts.progress)
+    except Exception as broke:  # noqa: BLE001 - the stack may have been touched: say so, and stop
+        _LOG.error("deploying %s broke", work.id, exc_info=broke)
+        what = str(broke) if isinstance(broke, Fault) else f"It broke ({type(broke).__name__})."
+        return StackOutcome(
+            stack=work.id,
+            state=StackState.UNKNOWN,
+            status="",
+            message=f"{what} Run the job again: it continues where it stopped.",
+        )

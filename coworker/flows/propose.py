@@ -22,8 +22,8 @@ from coworker.model.trigger import Command, Ignore, Reply, Subject, Trigger, Ver
 from coworker.model.verdict import Allowed, NeedsApproval, Refused, Undetermined, blocks
 from coworker.ports import ForgeReader, Repository
 from coworker.render.clean_up_comment import clean_up_comment
-from coworker.render.plan_comment import plan_comment
 from coworker.render.question_comment import question_comment
+from coworker.render.refused_comment import refused_comment
 from coworker.render.reply_comment import reply_comment
 
 
@@ -83,7 +83,9 @@ def _issue(command: Command, library: Library, parts: ProposeParts) -> Proposal:
     if isinstance(drafted, Question):
         return Answer(
             trigger=trigger,
-            markdown=question_comment(drafted.understanding, drafted.request, drafted.questions),
+            markdown=question_comment(
+                drafted.understanding, drafted.request, drafted.questions, library.catalogue
+            ),
             outcome="input_needed",
         )
     if not isinstance(drafted, Drafted):
@@ -114,7 +116,7 @@ def _issue(command: Command, library: Library, parts: ProposeParts) -> Proposal:
 
 
 def _blocked(trigger: Trigger, plan: Plan) -> Answer:
-    rendered = plan_comment(plan, artifact=ARTIFACT, docs=DOCS)
+    rendered = refused_comment(plan, artifact=ARTIFACT, docs=DOCS)
     match plan.verdict:
         case Refused():
             return Answer(trigger=trigger, markdown=rendered.markdown, outcome="refused")

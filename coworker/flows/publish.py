@@ -8,6 +8,7 @@ from typing import assert_never
 
 from coworker.errors import ExitCode, ForgeFault, HandoffFault
 from coworker.flows.posting import (
+    CHECK_NAME,
     PublishParts,
     post_plan,
     put_check,
@@ -18,7 +19,14 @@ from coworker.flows.recheck import check_again
 from coworker.flows.sticky import PLAN_MARKER, marker, put_comment
 from coworker.governance.trailers import commit_message
 from coworker.model.digest import digest_of, short
-from coworker.model.forge import BranchMoved, Committed, NewCommit, Reaction
+from coworker.model.forge import (
+    BranchMoved,
+    CheckConclusion,
+    CheckRun,
+    Committed,
+    NewCommit,
+    Reaction,
+)
 from coworker.model.handoff import Answer, PlannedPullRequest, Proposal, ProposedChange, Silence
 from coworker.model.ledger import EntryKind, Record
 from coworker.model.verdict import Allowed, NeedsApproval, Refused, Undetermined, Verdict, blocks
@@ -49,7 +57,7 @@ def publish(proposal: Proposal, parts: PublishParts) -> Published:
         case Answer():
             return _answer(proposal, parts)
         case Silence():
-            return Published(exit_code=ExitCode.DONE, text=proposal.reason)
+            return _silence(proposal, parts)
         case _:
             assert_never(proposal)
 
@@ -168,6 +176,23 @@ def _planned(proposal: PlannedPullRequest, parts: PublishParts) -> Published:
         pull_request=number,
         head=plan.receipt.head,
     )
+
+
+def _silence(silence: Silence, parts: PublishParts) -> Published:
+    """No comment; but a required check must not wait for ever on a change without a stack."""
+    trigger = silence.trigger
+    if trigger.head is not None and trigger.action != "closed":
+        parts.writer.put_check_run(
+            CheckRun(
+                name=CHECK_NAME,
+                head=trigger.head,
+                conclusion=CheckConclusion.NEUTRAL,
+                title="Nothing to plan",
+                summary=f"{silence.reason[:1].upper()}{silence.reason[1:]}.",
+                external_id="",
+            )
+        )
+    return Published(exit_code=ExitCode.DONE, text=silence.reason)
 
 
 def _answer(answer: Answer, parts: PublishParts) -> Published:

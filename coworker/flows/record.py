@@ -5,14 +5,15 @@ It must not read or change AWS.
 
 from coworker.errors import ExitCode
 from coworker.flows.ledger import entries, record
-from coworker.flows.posting import PublishParts
+from coworker.flows.posting import ARTIFACT, DOCS, PublishParts
 from coworker.flows.publish import Published
-from coworker.flows.sticky import marker, put_comment
+from coworker.flows.sticky import PLAN_MARKER, marker, put_comment
 from coworker.governance.baseline import baseline_name
 from coworker.model.forge import Reaction
 from coworker.model.handoff import DeployOutcome
 from coworker.model.ledger import EntryKind, Record
 from coworker.render.deploy_comment import deploy_comment, follow_up
+from coworker.render.plan_comment import plan_comment
 
 _FOLLOW_UP_LABEL = "coworker:follow-up"
 
@@ -40,6 +41,14 @@ def record_deployment(outcome: DeployOutcome, parts: PublishParts) -> Published:
     issue = parts.writer.open_issue(
         title=notice.title, body=notice.markdown, labels=(_FOLLOW_UP_LABEL,)
     )
+    if outcome.fresh_plan is not None:
+        put_comment(
+            issue.number,
+            plan_comment(outcome.fresh_plan, artifact=ARTIFACT, docs=DOCS).markdown,
+            PLAN_MARKER,
+            reader=parts.reader,
+            writer=parts.writer,
+        )
     return Published(
         exit_code=ExitCode.REFUSED if outcome.refusals else ExitCode.FAULT,
         text=f"not deployed; see #{issue.number}",

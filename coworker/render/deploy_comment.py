@@ -121,7 +121,7 @@ def _bad(outcome: DeployOutcome) -> str:
 
 def _refused(outcome: DeployOutcome) -> str:
     moved = f"**What moved since the review:**\n\n{bullets(outcome.moved)}" if outcome.moved else ""
-    fresh = "" if outcome.fresh_plan is None else "A fresh plan was made; see the job's artifact."
+    fresh = "" if outcome.fresh_plan is None else "A fresh plan stands in the follow-up issue."
     step = (
         "open a pull request with this change, have its plan approved by the code owners, and "
         "merge it. Nothing was changed in AWS."
