@@ -20,6 +20,8 @@ MAX_DEPTH = 40
 KeyPath: TypeAlias = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
 
+# pydantic's name for it.
+_UNKNOWN_KEY = "extra_forbidden"
 _PREFIX = "tag:yaml.org,2002:"
 
 
@@ -80,9 +82,11 @@ class Document:
         try:
             return model.model_validate(self.value)
         except ValidationError as invalid:
-            first = invalid.errors(include_url=False, include_context=False)[0]
+            complaints = invalid.errors(include_url=False, include_context=False)
+            # A key that is not known explains the one that is missing.
+            first = min(complaints, key=lambda complaint: complaint["type"] != _UNKNOWN_KEY)
             path = tuple(first["loc"])
-            known = _fields_beside(model, path) if first["type"] == "extra_forbidden" else ()
+            known = _fields_beside(model, path) if first["type"] == _UNKNOWN_KEY else ()
             raise self.fault(
                 path,
                 _complaint(first["type"], path, first["msg"]),
@@ -182,7 +186,7 @@ def _problem(what: str, place: yaml.Node | yaml.Event) -> yaml.MarkedYAMLError:
 def _complaint(kind: str, path: KeyPath, message: str) -> str:
     place = ".".join(str(part) for part in path)
     match kind:
-        case "extra_forbidden":
+        case _ if kind == _UNKNOWN_KEY:
             return f'the key "{place}" is not known'
         case "missing":
             return f'the key "{place}" is missing'

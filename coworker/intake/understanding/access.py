@@ -37,12 +37,12 @@ _SERVICE = re.compile(
     r"(?!\s*\(?\s*(?:on\s+)?(?:(?:tcp|udp)\s+)?ports?\s+[0-9])",
     re.IGNORECASE,
 )
-_ONE = r"[0-9]{1,5}(?:\s?-\s?[0-9]{1,5})?(?![\w.])"
+_ONE = r"[0-9]{1,5}(?:\s?-\s?[0-9]{1,5})?(?![\w.]|/(?:tcp|udp))"
 _MANY = rf"{_ONE}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+or\s+|\s*&\s*){_ONE})*"
 _PORTS = re.compile(
     r"\b(?:(?P<protocol>tcp|udp)[\s/:]*(?:ports?\s*)?|ports?\s*"
     r"|(?:on|open|allow|expose|permit|inbound|outbound|ingress|egress)\s+)"
-    rf"(?P<numbers>{_MANY})(?!\s*(?:days?|hours?|seconds?|%))(?:[/\s]+(?P<behind>tcp|udp)\b)?",
+    rf"(?P<numbers>{_MANY})(?!\s*(?:days?|hours?|seconds?|%))(?:\s+(?P<behind>tcp|udp)\b)?",
     re.IGNORECASE,
 )
 _PORT_FIRST = re.compile(r"\b(?P<number>[0-9]{1,5})/(?P<protocol>tcp|udp)\b", re.IGNORECASE)

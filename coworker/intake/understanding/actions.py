@@ -64,7 +64,8 @@ _MAKING_A_REPORT = re.compile(
 # `add port 443 to the group web`, `on the existing bucket`: it is there already.
 _EXISTING = re.compile(r"\b(?:existing|already (?:there|deployed|exists))\b", re.IGNORECASE)
 _ADDED_TO = re.compile(
-    r"\badd(?:ing)?\b[^.;\n]{0,60}?\bto\s+(?:the|our|my)\s+(?P<what>[\w-]+(?: [\w-]+)?)",
+    r"\badd(?:ing)?\b(?:[^.;\n]|\.(?=[0-9])){0,60}?\bto\s+(?:the|our|my)\s+"
+    r"(?P<what>[\w-]+(?: [\w-]+)?)",
     re.IGNORECASE,
 )
 # `Is port 22 open?`: a sentence that begins so asks.

@@ -18,7 +18,12 @@ from coworker.intake.understanding.names import (
     name_from_purpose,
     slug,
 )
-from coworker.intake.understanding.parameters import called, parameters_in, without_egress
+from coworker.intake.understanding.parameters import (
+    called,
+    choices_in,
+    parameters_in,
+    without_egress,
+)
 from coworker.intake.understanding.targets import TargetsSaid
 from coworker.intake.understanding.words import Words
 from coworker.model.blueprint import Blueprint, Parameter, ParameterType
@@ -103,9 +108,13 @@ def _objections(words: Words, blueprint: Blueprint) -> list[str]:
         and "none" not in parameter.choices
         and called(parameter).search(words.denied)
     )
+    for parameter in blueprint.parameters:
+        said = choices_in(words.said, parameter)
+        if len(said) > 1:
+            objections.append(ask.one_choice(parameter, said))
     if any(parameter.name == "ingress" for parameter in blueprint.parameters):
-        said = access_in(without_egress(words.said), "from")
-        objections.extend(ask.from_where(port) for port in said.dangling if said.rules)
+        access = access_in(without_egress(words.said), "from")
+        objections.extend(ask.from_where(port) for port in access.dangling if access.rules)
     return objections
 
 

@@ -12,7 +12,7 @@ BASELINE = re.compile(
 ACCOUNT = re.compile(r"(?<![0-9-])[0-9]{12}(?![0-9])")
 
 _ROLLBACK = re.compile(
-    r"\broll(?:ing)?[\s-]?back\b|\brollback\b|\brevert\b|\b(?:return|go back|restore|reset)\b.{0,40}"
+    r"\broll(?:ing)?[\s-]?back\b|\brevert\b|\b(?:return|go back|restore|reset)\b.{0,40}"
     r"\b(?:baseline|version|v[0-9]+\.|tag|last (?:known )?good|previous)",
     re.IGNORECASE,
 )

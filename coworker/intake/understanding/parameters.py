@@ -100,7 +100,7 @@ def _boolean(words: Words, parameter: Parameter) -> bool | None:
 
 def _choice(words: Words, parameter: Parameter) -> str | None:
     """A choice counts beside an alias; alone only where it cannot be another word."""
-    said = _choices_in(words.said, parameter)
+    said = choices_in(words.said, parameter)
     if len(said) == 1:
         return said[0]
     if not said and "none" in parameter.choices and called(parameter).search(words.denied):
@@ -108,13 +108,14 @@ def _choice(words: Words, parameter: Parameter) -> str | None:
     return None
 
 
-def _choices_in(text: str, parameter: Parameter) -> list[str]:
+def choices_in(text: str, parameter: Parameter) -> list[str]:
+    """Every choice of the parameter that the text speaks of."""
     alias = called(parameter).pattern
     found = []
     for choice in parameter.choices:
         word = phrase(choice)
         alone = re.search(r"[a-z].*[0-9]", choice) is not None
-        near = rf"{word}(?:\W+\w+){{0,2}}?\W+(?:{alias})|(?:{alias})(?:\W+\w+){{0,2}}?\W+{word}"
+        near = rf"{word}(?:\W+\w+){{0,3}}?\W+(?:{alias})|(?:{alias})(?:\W+\w+){{0,3}}?\W+{word}"
         if re.search(word if alone else near, text, re.IGNORECASE):
             found.append(choice)
     return found

@@ -95,6 +95,11 @@ def one_thing_at_a_time(names: Sequence[str]) -> str:
     )
 
 
+def one_choice(parameter: Parameter, said: Sequence[str]) -> str:
+    """Several choices were named for one parameter."""
+    return f"You speak of {either(said, 'and')}. Which one should {parameter.name} be?"
+
+
 def from_where(port: str) -> str:
     """A port without anyone who may reach it."""
     return f"Who may reach {port}, as an address range such as 10.0.0.0/8?"

@@ -28,7 +28,7 @@ _ACCESS = re.compile(
     r"\b(?:allow|open|permit|expose|close|block|restrict|ingress|inbound|access)\b", re.IGNORECASE
 )
 _PORT_OR_RANGE = re.compile(
-    r"\bports?\b|\b(?:ssh|rdp|https?)\b|\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}/[0-9]{1,2}\b",
+    r"\bports?\b|\b(?:tcp|udp|ssh|rdp|https?)\b|\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}/[0-9]{1,2}\b",
     re.IGNORECASE,
 )
 
