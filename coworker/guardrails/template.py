@@ -5,6 +5,7 @@ It must not expand anything: what an intrinsic function may become is told in va
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -47,6 +48,7 @@ _SHORT_FORMS = {
 _PLAIN_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}" for name in ("str", "timestamp", "value", "null", "bool")
 )
+_COLLECTION_TAGS = frozenset({"tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
 _NUMBER_TAGS = frozenset({"tag:yaml.org,2002:int", "tag:yaml.org,2002:float"})
 _TRUE = frozenset({"yes", "true", "on"})
 _MAX_DEPTH = 60
@@ -127,12 +129,15 @@ class _Unreadable(Exception):
         self.reason = reason
 
 
+@lru_cache(maxsize=128)
 def read_template(path: str, text: str) -> Template | TemplateProblem:
     """Read a template, YAML or JSON (which YAML's flow style contains).
 
     Refused as problems: what CloudFormation itself does not accept (aliases, merge keys, null
     values, binary and set tags; "Template formats" in the CloudFormation user guide), duplicate
     keys, unknown tags, and nesting deeper than 60 levels.
+
+    One text is read once, however many rules, scanners and diagrams look at it.
 
     PyYAML's own loader is used on purpose: the one on libyaml overruns its stack, and ends the
     process, on a text of a few thousand opening brackets.
@@ -187,22 +192,16 @@ class _Reader:
         if node.tag in _SHORT_FORMS:
             name = _SHORT_FORMS[node.tag]
             return _intrinsic(name, self._content(node, (*path, name)))
-        if node.tag.startswith("!") or node.tag == "tag:yaml.org,2002:merge":
-            raise _Unreadable(node, f"CloudFormation does not know the tag or key {node.tag!r}.")
+        if isinstance(node, yaml.CollectionNode) and node.tag not in _COLLECTION_TAGS:
+            raise _Unreadable(node, f"CloudFormation does not know the tag {node.tag!r}.")
         return self._content(node, path)
 
     def _content(self, node: yaml.Node, path: Path) -> Value:
-        match node:
-            case yaml.MappingNode():
-                return self._mapping(node, path)
-            case yaml.SequenceNode():
-                return tuple(
-                    self.read(item, (*path, index)) for index, item in enumerate(node.value)
-                )
-            case yaml.ScalarNode():
-                return _scalar(node)
-            case _:
-                raise _Unreadable(node, "This is neither a mapping, a list nor a plain value.")
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return tuple(self.read(item, (*path, index)) for index, item in enumerate(node.value))
+        return _scalar(node)
 
     def _mapping(self, node: yaml.MappingNode, path: Path) -> Value:
         found: dict[str, Value] = {}
@@ -230,7 +229,7 @@ def _intrinsic(name: str, argument: Value) -> Intrinsic:
     return Intrinsic(name=name, argument=argument)
 
 
-def _scalar(node: yaml.ScalarNode) -> Value:
+def _scalar(node: yaml.Node) -> Value:
     """A scalar as CloudFormation reads it: a date stays text, a number keeps its YAML 1.1 base."""
     text = str(node.value)
     if node.tag in _SHORT_FORMS or (
@@ -246,12 +245,10 @@ def _scalar(node: yaml.ScalarNode) -> Value:
     raise _Unreadable(node, f"CloudFormation does not know the tag {node.tag!r}.")
 
 
-def _number(node: yaml.ScalarNode) -> int | float:
-    constructor = yaml.constructor.SafeConstructor()
+def _number(node: yaml.Node) -> int | float:
     try:
-        if node.tag.endswith(":int"):
-            return int(constructor.construct_yaml_int(node))
-        return float(constructor.construct_yaml_float(node))
+        number = yaml.constructor.SafeConstructor().construct_object(node)
+        return float(number) if isinstance(number, float) else int(number)
     except ValueError as problem:
         raise _Unreadable(node, f"{node.value!r} is not a number.") from problem
 
@@ -274,6 +271,9 @@ def _resource(key: yaml.Node, node: yaml.Node, sections: Mapping[str, Value]) ->
     if not isinstance(body, Mapping) or not isinstance(body.get("Type"), str):
         raise _Unreadable(key, f"The resource {key.value!r} has no Type.")
     properties = body.get("Properties", MappingProxyType({}))
+    if isinstance(properties, Intrinsic):
+        reason = f"{properties.name} makes properties that cannot be seen here; write them out."
+        raise _Unreadable(key, reason)
     if not isinstance(properties, Mapping):
         raise _Unreadable(key, f"The Properties of {key.value!r} are not a mapping.")
     return Resource(

@@ -95,7 +95,8 @@ def test_the_process_gets_no_credentials_and_no_home(
     scanner = pretender(tmp_path, f"{script}\nprint({json.dumps(REPORT)!r})")
     assert findings(scanner, OPEN) == ()
     environment, arguments, folder = json.loads(seen.read_text())
-    assert set(environment) - {"LC_CTYPE"} == {"HOME", "PATH", "LANG", "TMPDIR"}
+    expected = {"CHECKOV_PARALLELIZATION_TYPE", "HOME", "LANG", "PATH", "TMPDIR"}
+    assert set(environment) - {"LC_CTYPE"} == expected
     assert environment["HOME"] == folder
     assert not Path(folder).exists()
     assert arguments[1] == "-I"
@@ -167,3 +168,10 @@ def test_a_process_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path) 
     assert failed(scanner).reason == "it took more than 1 seconds."
     status = Path(f"/proc/{child.read_text()}/status")
     assert not status.exists() or "zombie" in status.read_text()
+
+
+def test_a_relative_interpreter_is_one_of_the_present_folder(
+    interpreter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(interpreter.parent)
+    assert findings(Checkov(Path("python")), OPEN)

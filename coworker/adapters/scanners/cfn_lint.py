@@ -56,6 +56,7 @@ class CfnLint:
         """Nothing is imported or loaded before the first scan."""
         self._lock = threading.Lock()
         self._rules: Rules | None = None
+        self._configurations: dict[str, ConfigMixIn] = {}
 
     def scan(self, stacks: Sequence[StackSource]) -> ScanResult:
         """Lint every template. A rule of cfn-lint's that breaks makes the whole scan fail."""
@@ -99,7 +100,6 @@ class CfnLint:
             yield _finding(match, path)
 
     def _matches(self, stack: StackSource) -> "Sequence[Match]":
-        from cfnlint.config import ConfigMixIn  # noqa: PLC0415
         from cfnlint.decode import decode_str  # noqa: PLC0415
         from cfnlint.helpers import REGIONS  # noqa: PLC0415
         from cfnlint.runner import run_template_by_data  # noqa: PLC0415
@@ -109,10 +109,19 @@ class CfnLint:
             return list(problems)
         _forget_directives(decoded)
         region = stack.spec.region if stack.spec.region in REGIONS else _KNOWN_REGION
-        # The null device stands for a configuration file, so that neither the user's nor the
-        # working directory's .cfnlintrc is looked for.
-        config = ConfigMixIn(["--config-file", os.devnull], regions=[region])
+        config = self._configuration(region)
         return list(run_template_by_data(decoded, config, self._loaded_rules(config)))
+
+    def _configuration(self, region: str) -> "ConfigMixIn":
+        from cfnlint.config import ConfigMixIn  # noqa: PLC0415
+
+        if region not in self._configurations:
+            # The null device stands for a configuration file, so that neither the user's nor
+            # the working directory's .cfnlintrc is looked for.
+            self._configurations[region] = ConfigMixIn(
+                ["--config-file", os.devnull], regions=[region]
+            )
+        return self._configurations[region]
 
     def _loaded_rules(self, config: "ConfigMixIn") -> "Rules":
         from cfnlint.rules import Rules  # noqa: PLC0415

@@ -58,7 +58,7 @@ class Checkov:
 
     def __init__(self, interpreter: Path, timeout: float = 120) -> None:
         """Nothing is started before the first scan."""
-        self._interpreter = interpreter
+        self._interpreter = interpreter.absolute()
         self._timeout = timeout
 
     def scan(self, stacks: Sequence[StackSource]) -> ScanResult:
@@ -92,7 +92,7 @@ class Checkov:
         process = subprocess.Popen(
             [str(self._interpreter), "-I", str(_DRIVER), str(templates)],
             cwd=home,
-            env={"HOME": str(home), "PATH": os.defpath, "LANG": "C.UTF-8", "TMPDIR": str(home)},
+            env=_environment(home),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -108,6 +108,17 @@ class Checkov:
             _LOG.error("checkov ended with %s:\n%s", process.returncode, errors)
             return _failed(f"it ended with exit code {process.returncode}.")
         return output
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """All that the process is told; forking for each file would cost more than it saves."""
+    return {
+        "CHECKOV_PARALLELIZATION_TYPE": "none",
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "PATH": os.defpath,
+        "TMPDIR": str(home),
+    }
 
 
 def _end(process: "subprocess.Popen[str]") -> None:
