@@ -60,6 +60,15 @@ def _add_people(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     doctor = commands.add_parser("doctor", help="check this machine and repository")
     doctor.add_argument("--json", action="store_true", help="print JSON")
 
+    policy = commands.add_parser("policy", help="the governance in force")
+    explain = policy.add_subparsers(dest="policy", required=True, metavar="COMMAND").add_parser(
+        "explain", help="each key, its value, and the line that set it"
+    )
+    explain.add_argument(
+        "--environment", default="production", metavar="NAME", help="default: production"
+    )
+    explain.add_argument("--json", action="store_true", help="print JSON")
+
     ledger = commands.add_parser("ledger", help="the append-only record")
     verify = ledger.add_subparsers(dest="ledger", required=True, metavar="COMMAND").add_parser(
         "verify", help="prove the chain, or name the first broken entry"
@@ -106,6 +115,8 @@ def _run(parsed: argparse.Namespace) -> ExitCode:
             return _understand(parsed.text, parsed.title, as_json=parsed.json)
         case "plan":
             return _plan(parsed.base, parsed.head, as_json=parsed.json)
+        case "policy":
+            return _explain(parsed.environment, as_json=parsed.json)
         case "ledger":
             return _verify(parsed.file, as_json=parsed.json)
         case "doctor":
@@ -201,6 +212,22 @@ def _plan(base: str, head: str, *, as_json: bool) -> ExitCode:
     else:
         sys.stdout.write(plan_comment(plan, artifact=ARTIFACT, docs=DOCS).whole)
     return exit_code_of(plan.verdict)
+
+
+def _explain(environment: str, *, as_json: bool) -> ExitCode:
+    from coworker.adapters.shipped import shipped_content
+    from coworker.flows.library import shipped_policy
+    from coworker.render.policy_text import policy_rows, policy_text
+
+    policy = shipped_policy(shipped_content(), environment)
+    if as_json:
+        rows = [
+            {"key": key, "value": value, "set_at": at} for key, value, at in policy_rows(policy)
+        ]
+        _print({"environment": policy.environment, "keys": rows})
+    else:
+        sys.stdout.write(policy_text(policy) + "\n")
+    return ExitCode.DONE
 
 
 def _verify(file: Path | None, *, as_json: bool) -> ExitCode:

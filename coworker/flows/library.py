@@ -38,8 +38,7 @@ class Library:
 
     def policy(self, environment: str) -> Policy:
         """The policy of an environment's folder; an unknown folder gets the read-only one."""
-        core = {path: text for path, text in self.shipped.items() if path.startswith(CORE_POLICY)}
-        return read_policy(core, environment_named(environment))
+        return shipped_policy(self.shipped, environment)
 
     def policies(self, environments: Sequence[str]) -> Mapping[str, Policy]:
         """The policies of several environments, by the folder's name."""
@@ -68,6 +67,12 @@ def load_library(repository: Repository, commit: str, shipped: Mapping[str, str]
         targets=read_targets(files.get(TARGETS), TARGETS),
         codeowners=files[place] if place is not None else None,
     )
+
+
+def shipped_policy(shipped: Mapping[str, str], environment: str) -> Policy:
+    """The core policy of an environment's folder. Raises ConfigurationFault."""
+    core = {path: text for path, text in shipped.items() if path.startswith(CORE_POLICY)}
+    return read_policy(core, environment_named(environment))
 
 
 def shipped_catalogue(shipped: Mapping[str, str]) -> tuple[Blueprint, ...]:
