@@ -22,7 +22,7 @@ def check_preview(preview: Preview, policy: Policy) -> tuple[Finding, ...]:
             severity=sighting.severity or rule.severity,
             confidence=sighting.confidence or rule.confidence,
             place=Place(path=f"{preview.stack.folder}/{STACK_FILE}", resource=sighting.resource),
-            message=sighting.message,
+            message=f"{sighting.message}.",
             remedy=sighting.remedy or rule.remedy,
             docs=rule.docs,
             scanner=CORE,

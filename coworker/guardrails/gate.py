@@ -193,7 +193,7 @@ def _approval(
     count = max(1, *needed.values())
     reasons = [f"The plan {_KINDS[operation]} in {', '.join(names)}."]
     if blast_radius.stateful_destroyed:
-        reasons.append(f"{blast_radius.stateful_destroyed} stateful resources are destroyed.")
+        reasons.append(f"{size.stateful_destroyed(blast_radius)}.")
     if blast_radius.keywords:
         reasons.append(f"Names ask for care: {', '.join(blast_radius.keywords)}.")
     return NeedsApproval(count=count, owners=tuple(owners), reasons=tuple(reasons))

@@ -41,6 +41,8 @@ _NARROWING_OPERATORS = re.compile(
     re.IGNORECASE,
 )
 _WIDEST_SOURCE = 8
+_WILD = re.compile(r"[*?]")
+_PARTS_OF_AN_ARN = 6
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,7 +137,11 @@ def narrowed(statement: Statement) -> bool:
 
 
 def _fixed(key: str, value: str | None) -> bool:
-    """A value that names someone; one that is known at deployment only comes from the stack."""
+    """Whether a value names someone: an account, or something of it.
+
+    A wildcard may stand in the resource of an ARN and at the end of a path, not where the account
+    or the organisation is named. What is known at deployment only comes from the stack itself.
+    """
     if value is None:
         return True
     if key.endswith("sourceip"):
@@ -143,9 +149,11 @@ def _fixed(key: str, value: str | None) -> bool:
             return ipaddress.ip_network(value.strip(), strict=False).prefixlen >= _WIDEST_SOURCE
         except ValueError:
             return False
-    return bool(re.sub(r"[*?]", "", value.replace("arn:aws:", ""))) and not value.startswith(
-        ("*", "arn:aws:s3:::*", "arn:*")
-    )
+    parts = value.split(":", 5)
+    if value.startswith("arn:") and len(parts) == _PARTS_OF_AN_ARN and parts[4]:
+        return _WILD.search(parts[4]) is None
+    fixed = _WILD.split(parts[-1] if value.startswith("arn:") else value)[0]
+    return fixed == value or fixed.endswith(("/", ":")) or bool(value.startswith("arn:") and fixed)
 
 
 def action_matches(pattern: str, action: str) -> bool:

@@ -19,7 +19,7 @@ CORE = "core"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sighting:
-    """What a check saw: the message and the place, and where it weighs other than its rule.
+    """What a check saw: the message (a sentence without its full stop), the place, other weights.
 
     `path` is a path in the template; `file` and `line` name another place of the stack's folder.
     """

@@ -5,8 +5,8 @@ It must not hold words about a single rule; they stand with the rule.
 
 from collections.abc import Iterator
 
-from coworker.guardrails.rule import PreviewRule, Rule, StackRule, TemplateRule
-from coworker.guardrails.rules import RULES, UNREADABLE
+from coworker.guardrails.rule import PreviewRule, Rule
+from coworker.guardrails.rules import RULES, STACK_RULES
 
 _HEAD = """\
 # Rules
@@ -50,14 +50,6 @@ def _section(rule: Rule) -> Iterator[str]:
 
 
 def _looks_at(rule: Rule) -> str:
-    match rule:
-        case TemplateRule():
-            return "template"
-        case StackRule() if rule is UNREADABLE:
-            return "template"
-        case StackRule():
-            return "stack"
-        case PreviewRule():
-            return "preview"
-        case _:
-            raise TypeError(rule.id)
+    if isinstance(rule, PreviewRule):
+        return "preview"
+    return "stack" if rule in STACK_RULES else "template"

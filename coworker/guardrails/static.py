@@ -6,7 +6,7 @@ It must not decide whether what it finds blocks; the gate does.
 from collections.abc import Iterable, Iterator
 
 from coworker.guardrails.rule import CORE, Rule, Sighting, Subject
-from coworker.guardrails.rules import STACK_RULES, TEMPLATE_RULES, UNREADABLE
+from coworker.guardrails.rules import STACK_RULES, TEMPLATE_RULES, unreadable
 from coworker.guardrails.template import Template, TemplateProblem, read_template
 from coworker.guardrails.values import TooManyValues, Values
 from coworker.model.environment import EngineName
@@ -33,17 +33,15 @@ def check_source(source: StackSource, policy: Policy) -> tuple[Finding, ...]:
 def _template_findings(source: StackSource, policy: Policy) -> Iterator[Finding]:
     template = read_template(source.template_path, source.files.get(source.template_path, ""))
     if isinstance(template, TemplateProblem):
-        for sighting in UNREADABLE.check(source, policy):
-            yield _finding(UNREADABLE, source, sighting)
         return
     for rule in TEMPLATE_RULES:
         subject = Subject(source=source, template=template, values=Values(template), policy=policy)
         try:
             sightings = list(rule.check(subject))
         except TooManyValues as fault:
-            message = f"A value has too many possible forms for {rule.id} to look at"
+            message = "A value has too many possible forms to be looked at"
             sightings = [Sighting(message=message, path=fault.path)]
-            yield from (_finding(UNREADABLE, source, item, template) for item in sightings)
+            yield from (_finding(unreadable.RULE, source, item, template) for item in sightings)
             continue
         yield from (_finding(rule, source, item, template) for item in sightings)
 
@@ -68,7 +66,7 @@ def _finding(
             end_line=end_line,
             resource=sighting.resource,
         ),
-        message=sighting.message,
+        message=f"{sighting.message}.",
         remedy=sighting.remedy or rule.remedy,
         docs=rule.docs,
         scanner=CORE,

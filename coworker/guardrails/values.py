@@ -10,7 +10,7 @@ from itertools import islice, product
 from coworker.guardrails.template import Intrinsic, Located, Path, Resource, Step, Template, Value
 
 _ABSENT = Intrinsic(name="Ref", argument="AWS::NoValue")
-_MAX_OPTIONS = 64
+_MAX_OPTIONS = 256
 _MAX_STEPS = 20_000
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _LIST_TYPES = ("CommaDelimitedList", "List<")
@@ -29,7 +29,7 @@ class TooManyValues(Exception):
 
 
 class Values:
-    """Looks values of one template up. Raises TooManyValues where a value has over 64 forms."""
+    """Looks values of one template up. Raises TooManyValues where a value has over 256 forms."""
 
     def __init__(self, template: Template) -> None:
         self.template = template

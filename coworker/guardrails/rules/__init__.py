@@ -25,6 +25,7 @@ STACK_RULES: tuple[StackRule, ...] = (
     placement.REGION,
     placement.ENGINE,
     placement.READ_ONLY,
+    unreadable.RULE,
 )
 TEMPLATE_RULES: tuple[TemplateRule, ...] = (
     tags.RULE,
@@ -37,14 +38,11 @@ TEMPLATE_RULES: tuple[TemplateRule, ...] = (
     running_code.RULE,
     public_policies.RULE,
 )
-UNREADABLE: StackRule = unreadable.RULE
 PREVIEW_RULES: tuple[PreviewRule, ...] = (data_loss.RULE, size.RULE)
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(
-        {
-            rule.id: rule for rule in (*STACK_RULES, *TEMPLATE_RULES, UNREADABLE, *PREVIEW_RULES)
-        }.values(),
+        {rule.id: rule for rule in (*STACK_RULES, *TEMPLATE_RULES, *PREVIEW_RULES)}.values(),
         key=lambda rule: rule.id,
     )
 )

@@ -51,7 +51,7 @@ def _ingress(subject: Subject, resource: Resource, ingress: Located) -> Iterator
         return
     what = f"{protocols[0]} {_named(ports)}"
     for source in _sources(subject, ingress):
-        text = text_of(source.value)
+        text = (text_of(source.value) or "").strip() or None
         openness = _openness(text)
         if openness is not None:
             yield Sighting(

@@ -14,8 +14,8 @@ def _check(subject: Subject) -> Iterator[Sighting]:
     for resource in subject.template.resources:
         if not any(_fits(pattern, resource.type) for pattern in subject.policy.resource_types):
             yield Sighting(
-                message=f"{resource.logical_id} is a {resource.type}, which is not allowed in "
-                f"{subject.policy.environment}",
+                message=f"{resource.logical_id} is of type {resource.type}, which "
+                f"{subject.policy.environment} does not allow",
                 path=(*resource.path, "Type"),
                 resource=resource.logical_id,
             )

@@ -29,7 +29,7 @@ _SHAPES = (
 _PATTERNS = tuple((name, re.compile(pattern)) for name, pattern in _SHAPES)
 _DYNAMIC = "{{resolve:"
 _LONGEST_PLAIN_WORD = 20
-_MEANT_AS_NAMES = ("arn:", "/", "${", "alias/")
+_MEANT_AS_NAMES = ("arn:", "/", "${", "alias/", "http://", "https://")
 # Property names with a secret's word in them whose values are settings (Cognito's units of a
 # token's life, an instance's user data).
 _SETTINGS = frozenset({"userdata", "seconds", "minutes", "hours", "days"})

@@ -23,9 +23,15 @@ def over_the_limits(radius: BlastRadius, policy: Policy) -> Iterator[str]:
         )
     if radius.stateful_destroyed > limits.max_stateful_destroyed:
         yield (
-            f"{radius.stateful_destroyed} stateful resources are destroyed at once; "
+            f"{stateful_destroyed(radius)} at once; "
             f"{policy.environment} allows {limits.max_stateful_destroyed}"
         )
+
+
+def stateful_destroyed(radius: BlastRadius) -> str:
+    """How many stateful resources are destroyed, as a sentence without a full stop."""
+    count = radius.stateful_destroyed
+    return f"{count} stateful {'resource is' if count == 1 else 'resources are'} destroyed"
 
 
 def _check(preview: Preview, policy: Policy) -> Iterator[Sighting]:

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 from coworker.guardrails.rule import Sighting, StackRule
 from coworker.guardrails.template import TemplateProblem, read_template
+from coworker.model.environment import EngineName
 from coworker.model.finding import Confidence, Severity
 from coworker.model.policy import Policy
 from coworker.model.stack import StackSource
 
 
 def _check(source: StackSource, _policy: Policy) -> Iterator[Sighting]:
+    if source.spec.engine is not EngineName.CLOUDFORMATION:
+        return
     path = source.template_path
     text = source.files.get(path)
     if text is None:
