@@ -70,6 +70,7 @@ def test_a_deployment_is_recorded_with_its_last_state(world: World) -> None:
     )
     world.forge.deployment_status(begun.id, DeploymentState.IN_PROGRESS, "Creating")
     world.forge.deployment_status(begun.id, DeploymentState.SUCCESS, "Created")
+    world.forge.deployment_status(begun.id, DeploymentState.SUCCESS, "Created")
 
     deployments = world.forge.deployments(commit, "test")
 

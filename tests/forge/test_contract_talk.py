@@ -84,10 +84,14 @@ def test_a_comment_is_edited_in_place(world: World) -> None:
     number = world.open_issue(WRITER, "Talk", "")
     made = world.forge.comment(number, "first")
 
-    edited = world.forge.edit_comment(made.id, "second — ünïcode")
+    last = world.forge.comment(number, "last")
+    edited = world.forge.edit_comment(last.id, "second — ünïcode")
 
-    assert edited.id == made.id
-    assert [comment.body for comment in world.forge.comments(number)] == ["second — ünïcode"]
+    assert edited.id == last.id
+    assert [comment.body for comment in world.forge.comments(number)] == [
+        made.body,
+        "second — ünïcode",
+    ]
 
 
 def test_reacting_twice_is_no_fault(world: World) -> None:

@@ -397,6 +397,38 @@ def test_a_tag_is_annotated_and_another_run_may_be_first(stubbed: Stubbed) -> No
     assert put.body == {"ref": f"refs/tags/{name}", "sha": C}
 
 
+@pytest.mark.parametrize("status", [403, 422])
+def test_a_tag_that_cannot_be_made_is_a_fault(stubbed: Stubbed, status: int) -> None:
+    stub, proxy = stubbed
+    stub.on("GET", "/git/ref/tags/v1", MISSING)
+    stub.on("POST", "/git/tags", Answer(status=201, body=example("POST", "/git/tags", 201)))
+    stub.on("POST", "/git/refs", refusal(status, "Reference update failed"))
+
+    with pytest.raises(ForgeFault, match=f"with {status}: Reference update failed"):
+        forge_on(proxy).tag("v1", A, "Release")
+
+
+@pytest.mark.parametrize("status", [403, 422])
+def test_a_pull_request_that_cannot_be_opened_is_a_fault(stubbed: Stubbed, status: int) -> None:
+    stub, proxy = stubbed
+    stub.on("GET", "/pulls", Answer(body=[]))
+    stub.on("POST", "/pulls", refusal(status, "No"))
+
+    with pytest.raises(ForgeFault, match=f"opening a pull request of 'topic' with {status}: No"):
+        forge_on(proxy).open_pull_request(branch="topic", base="main", title="T", body="")
+
+
+@pytest.mark.parametrize("status", [403, 500])
+def test_a_branch_that_may_not_be_moved_is_a_fault(stubbed: Stubbed, status: int) -> None:
+    stub, proxy = stubbed
+    on_making(stub, parent=A, commit=B)
+    stub.on("GET", "/git/ref/heads/topic", reference(A))
+    stub.on("PATCH", "/git/refs/heads/topic", Answer(status=status, body={}, described=False))
+
+    with pytest.raises(ForgeFault, match=f"moving the branch 'topic' with {status}"):
+        forge_on(proxy).commit(NEW)
+
+
 def deployments_on(stub: Stub, *states: str, creator: str = "github-actions[bot]") -> None:
     one = example("GET", "/deployments")[0]
     one |= {

@@ -96,6 +96,25 @@ SECONDARY = (
             "Correct what GitHub names, then run again",
         ),
         (
+            Answer(
+                status=422,
+                body={
+                    "message": "Validation Failed",
+                    "documentation_url": "https://docs.github.com",
+                    "errors": ["Body is too long\n(maximum is 65536 characters)"],
+                },
+                # GitHub does send plain sentences here, though it describes objects.
+                described=False,
+            ),
+            "with 422: Validation Failed; Body is too long (maximum is 65536 characters)",
+            "Correct what GitHub names, then run again",
+        ),
+        (
+            Answer(status=429, body=b"<html>Busy</html>", headers={"Retry-After": "9"}),
+            "with 429",
+            "GitHub limits the rate of calls; run again in 9 s",
+        ),
+        (
             Answer(status=500, body={"message": "Server Error"}, described=False),
             "with 500: Server Error",
             "See https://www.githubstatus.com and run again later; nothing was lost",

@@ -86,6 +86,15 @@ class Connection:
         return calling(what, repository=self.repository, token=self.token)
 
 
+class OnGitHub:
+    """What every part of the adapter begins with."""
+
+    def __init__(self, connection: Connection) -> None:
+        """All parts share one connection."""
+        self._connection = connection
+        self._repo = connection.repo
+
+
 def _require_safe(base_url: str) -> None:
     parts = urlsplit(base_url)
     if parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname or "")):

@@ -5,20 +5,15 @@ It must not let GitHub merge anything, or call an earlier stack's deployment ina
 
 from collections.abc import Mapping
 
-from coworker.adapters.forge.github.connection import Connection
+from coworker.adapters.forge.github.connection import OnGitHub
 from coworker.adapters.forge.github.values import author_of, deployment_of, last_state
 from coworker.model.forge import Deployment, DeploymentState
 
 _LONGEST_DESCRIPTION = 140
 
 
-class GitHubDeployments:
+class GitHubDeployments(OnGitHub):
     """Recording deployments of a repository on GitHub."""
-
-    def __init__(self, connection: Connection) -> None:
-        """Shares its connection with the reader."""
-        self._connection = connection
-        self._repo = connection.repo
 
     def deployment(
         self, *, commit: str, environment: str, task: str, payload: Mapping[str, str]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from github.GithubException import UnknownObjectException
 
 from coworker.adapters.forge.github.checks import our_check_runs
-from coworker.adapters.forge.github.connection import Connection
+from coworker.adapters.forge.github.connection import OnGitHub
 from coworker.adapters.forge.github.permissions import is_in_team, permission_of
 from coworker.adapters.forge.github.references import head_of, tags_of
 from coworker.adapters.forge.github.values import (
@@ -37,13 +37,8 @@ from coworker.model.forge import (
 _WEB_FLOW = "web-flow"
 
 
-class GitHubReader:
+class GitHubReader(OnGitHub):
     """Reading a repository on GitHub."""
-
-    def __init__(self, connection: Connection) -> None:
-        """Shares its connection with the writers."""
-        self._connection = connection
-        self._repo = connection.repo
 
     def permission(self, login: str) -> Permission:
         """What the person may do here; NONE for a stranger."""

@@ -11,7 +11,7 @@ from github.PullRequest import PullRequest as GitHubPullRequest
 
 from coworker.adapters.forge.github.checks import put_check_run
 from coworker.adapters.forge.github.commits import make_commit
-from coworker.adapters.forge.github.connection import Connection
+from coworker.adapters.forge.github.connection import OnGitHub
 from coworker.adapters.forge.github.references import put_tag
 from coworker.adapters.forge.github.values import comment_of, issue_of, pull_request_of
 from coworker.model.forge import (
@@ -25,13 +25,8 @@ from coworker.model.forge import (
 )
 
 
-class GitHubWriter:
+class GitHubWriter(OnGitHub):
     """Changing a repository on GitHub. Each method may be called twice as if once."""
-
-    def __init__(self, connection: Connection) -> None:
-        """Shares its connection with the reader."""
-        self._connection = connection
-        self._repo = connection.repo
 
     def commit(self, new: NewCommit) -> CommitResult:
         """Make a commit and move (or create) the branch, only if it still is at `parent`."""

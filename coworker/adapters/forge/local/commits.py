@@ -91,10 +91,6 @@ class Commits:
             "commit-tree", tree, *named, stdin=message.encode(), environment=_identity(author, at)
         )
 
-    def tree(self, commit: str) -> str:
-        """The id of a commit's tree."""
-        return self.git.line("rev-parse", "--verify", f"{commit}^{{tree}}")
-
     def tag(self, name: str, commit: str, message: str, *, author: str, at: str) -> None:
         """Make an annotated tag; the same on the same commit is no fault, on another it is."""
         there = self._named(f"refs/tags/{name}")

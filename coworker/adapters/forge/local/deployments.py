@@ -5,19 +5,15 @@ It must not write anything but deployments.
 
 from collections.abc import Mapping
 
-from coworker.adapters.forge.local.parts import Parts
+from coworker.adapters.forge.local.parts import OnLocal
 from coworker.adapters.forge.local.reader import deployment_of
 from coworker.adapters.forge.local.state import DeploymentRecord, StatusRecord
 from coworker.errors import NotFound
 from coworker.model.forge import Deployment, DeploymentState
 
 
-class LocalDeployments:
+class LocalDeployments(OnLocal):
     """Recording deployments."""
-
-    def __init__(self, parts: Parts) -> None:
-        """Shares its parts with the reader."""
-        self._parts = parts
 
     def deployment(
         self, *, commit: str, environment: str, task: str, payload: Mapping[str, str]

@@ -74,6 +74,14 @@ class Parts:
         return f"local://{self.repository}/{kind}/{record.number}"
 
 
+class OnLocal:
+    """What the reader and the writers begin with."""
+
+    def __init__(self, parts: Parts) -> None:
+        """All of them share their parts."""
+        self._parts = parts
+
+
 def issue_of(state: State, number: int) -> IssueRecord:
     """The issue or pull request of that number. Raises NotFound."""
     for record in state.issues:

@@ -108,7 +108,14 @@ class Payloads:
         }
 
     def _issue(self, record: IssueRecord) -> Json:
-        shown: Json = {
+        shown = self._thread(record)
+        if record.pull:
+            shown["pull_request"] = {"html_url": self._parts.url(record), "merged_at": None}
+        return shown
+
+    def _thread(self, record: IssueRecord) -> Json:
+        """What an issue and a pull request have in common."""
+        return {
             "id": record.number,
             "number": record.number,
             "title": record.title,
@@ -121,9 +128,6 @@ class Payloads:
             "updated_at": record.created_at,
             "html_url": self._parts.url(record),
         }
-        if record.pull:
-            shown["pull_request"] = {"html_url": self._parts.url(record), "merged_at": None}
-        return shown
 
     def _pull(self, record: IssueRecord, pull: PullRecord) -> Json:
         seen = self._parts.pull_request(record, pull)
@@ -133,7 +137,7 @@ class Payloads:
             name = f"{record.author}/{repository['name']}"
             head_repository = {**repository, "id": 2, "fork": True, "full_name": name}
         return {
-            **self._issue(record),
+            **self._thread(record),
             "draft": False,
             "merged": pull.merged,
             "merge_commit_sha": pull.merge_commit,

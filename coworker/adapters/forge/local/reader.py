@@ -5,7 +5,7 @@ It must not change either.
 
 from collections.abc import Mapping
 
-from coworker.adapters.forge.local.parts import Parts, issue_of, pull_of
+from coworker.adapters.forge.local.parts import OnLocal, issue_of, pull_of
 from coworker.adapters.forge.local.state import CheckRecord, DeploymentRecord, IssueRecord
 from coworker.errors import NotFound
 from coworker.model.forge import (
@@ -19,12 +19,8 @@ from coworker.model.forge import (
 )
 
 
-class LocalReader:
+class LocalReader(OnLocal):
     """Reading the local forge; every call sees one whole state."""
-
-    def __init__(self, parts: Parts) -> None:
-        """Shares its parts with the writers."""
-        self._parts = parts
 
     def permission(self, login: str) -> Permission:
         """What the person may do here; NONE for a stranger."""

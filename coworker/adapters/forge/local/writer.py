@@ -6,7 +6,7 @@ It must not act as anybody but our own identity.
 from collections.abc import Sequence
 
 from coworker.adapters.forge.local.opening import new_issue, new_pull_request
-from coworker.adapters.forge.local.parts import Parts, issue_of
+from coworker.adapters.forge.local.parts import OnLocal, issue_of
 from coworker.adapters.forge.local.state import (
     AnnotationRecord,
     CheckRecord,
@@ -25,12 +25,8 @@ from coworker.model.forge import (
 )
 
 
-class LocalWriter:
+class LocalWriter(OnLocal):
     """Changing the local forge. Each method may be called twice with the same effect as once."""
-
-    def __init__(self, parts: Parts) -> None:
-        """Shares its parts with the reader."""
-        self._parts = parts
 
     def commit(self, new: NewCommit) -> CommitResult:
         """Make a commit and move (or create) the branch, only if it still is at `parent`."""
