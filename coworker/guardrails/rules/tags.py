@@ -72,14 +72,12 @@ def _tags_of(
 ) -> tuple[dict[str, list[Located]], bool]:
     """Tags by key with the values they may have, and whether they could all be told.
 
-    The tags of stack.yaml count: CloudFormation gives a stack's tags to the resources that it
-    supports them on ("Resource tag" in the CloudFormation user guide).
+    The tags of stack.yaml do not count: they are what a blueprint was rendered with, and change
+    sets are made without tags of their own, so that one changed tag never shows as a change of
+    every resource.
     """
     values = subject.values
-    path = (*resource.path, "Properties", where)
-    tags = {
-        key: [Located(value=value, path=path)] for key, value in subject.source.spec.tags.items()
-    }
+    tags: dict[str, list[Located]] = {}
     certain = True
     for item in values.items(values.property(resource, where)):
         if isinstance(item.value, Intrinsic):
@@ -102,14 +100,13 @@ RULE = TemplateRule(
     confidence=Confidence.HIGH,
     sees=(
         "A resource of a type that takes tags without a tag that the environment's policy "
-        "requires (`required_tags`), or with a value that the policy does not allow. Tags in "
-        "stack.yaml count for every resource of the stack."
+        "requires (`required_tags`), or with a value that the policy does not allow."
     ),
     why=(
         "Tags say who owns a resource and what it belongs to; cost reports, clean-up and audits "
         "rest on them (AWS whitepaper “Best Practices for Tagging AWS Resources”)."
     ),
-    remedy="Add the missing tags to the resource, or to `tags:` in stack.yaml for all of them.",
+    remedy="Add the missing tags to the resource's own properties in the template.",
     bad="""\
 Resources:
   Artefacts:
