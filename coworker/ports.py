@@ -62,6 +62,10 @@ class Repository(Protocol):
         """Best common ancestor; None where the histories share none."""
         ...
 
+    def parent(self, commit: str) -> str | None:
+        """The commit that this one was put on (its first parent); None for a first commit."""
+        ...
+
     def trailers(self, commit: str) -> Mapping[str, str]:
         """The commit message's trailers, last one winning."""
         ...

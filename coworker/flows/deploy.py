@@ -4,16 +4,17 @@ It must not deploy anything that a code owner has not approved at the pull reque
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import assert_never
 
 from coworker.errors import Fault
 from coworker.flows.library import Library, load_library
 from coworker.flows.planning import PlanningParts, Wanted, make_plan
 from coworker.flows.review import Reviewed, Unreviewed, approval_of, find_review
-from coworker.flows.stacks import Changed, StackWork, changed_stacks
-from coworker.governance.approval import NotApproved
-from coworker.governance.order import Cycle, deployment_order
+from coworker.flows.stacks import Changed, StackWork, changed_stacks, order_of
+from coworker.governance.approval import Approved, NotApproved
+from coworker.governance.order import Cycle
 from coworker.governance.receipt import compare
 from coworker.governance.trailers import issue_of
 from coworker.model.change import Preview, StackOutcome, StackState
@@ -24,10 +25,11 @@ from coworker.model.plan import Plan, Receipt
 from coworker.model.request import Request
 from coworker.model.stack import StackId
 from coworker.model.trigger import Trigger
-from coworker.model.verdict import NeedsApproval, Refused, Undetermined
+from coworker.model.verdict import Allowed, NeedsApproval, Refused, Undetermined
 from coworker.ports import Deployer, DeploymentWriter, ForgeReader, Progress, Repository
 
 _LOG = logging.getLogger(__name__)
+# "Create a deployment status" in GitHub's REST documentation: a short description of 140 at most.
 _STATUS_TEXT = 140
 
 
@@ -66,20 +68,52 @@ def deploy(trigger: Trigger, environment: str, parts: DeployParts) -> DeployOutc
     blank = _blank(trigger, environment, commit, found, parts)
     if isinstance(found, Unreviewed):
         return replace(blank, refusals=found.reasons, fresh_plan=plan)
+    blank = replace(blank, receipt=found.receipt)
+    if superseded := _superseded(trigger, commit, changed, parts):
+        return replace(blank, refusals=superseded)
+    refused = _refused(plan)
     moved = compare(found.receipt, _still_to_do(plan, found.receipt))
     if moved:
-        return replace(
-            blank,
-            receipt=found.receipt,
-            moved=moved,
-            fresh_plan=plan,
-            refusals=("What would be deployed is not what was reviewed.",),
-        )
-    refusals, approvers = _permitted(plan, found, library, environment, blank.details, parts)
-    if refusals:
-        return replace(blank, receipt=found.receipt, refusals=refusals)
-    done = replace(blank, receipt=found.receipt, approvers=approvers)
+        said = ("What would be deployed is not what was reviewed.", *refused)
+        return replace(blank, moved=moved, fresh_plan=plan, refusals=said)
+    if refused:
+        return replace(blank, refusals=refused, fresh_plan=plan)
+    approval = _approval(plan, found, library, environment, blank.details, parts)
+    if isinstance(approval, NotApproved):
+        return replace(blank, refusals=(*approval.reasons, approval.next_step))
+    done = replace(blank, approvers=approval.approvers)
     return replace(done, stacks=_deploy_all(plan, changed, done, parts))
+
+
+def _superseded(
+    trigger: Trigger, commit: str, changed: Changed, parts: DeployParts
+) -> tuple[str, ...]:
+    """What main holds otherwise by now. An old run that is started again must not bring it back."""
+    now = parts.forge.branch_head(trigger.default_branch)
+    if now is None or now == commit:
+        return ()
+    stacks = [
+        stack
+        for stack in changed.ids
+        if parts.repository.tree_id(now, stack.folder)
+        != parts.repository.tree_id(commit, stack.folder)
+    ]
+    return tuple(
+        f"{stack} was changed again on {trigger.default_branch} since commit {commit[:12]}; only "
+        "the newest state is deployed, by the run of the commit that brought it."
+        for stack in stacks
+    )
+
+
+def _refused(plan: Plan) -> tuple[str, ...]:
+    """Why the gate, asked again, lets nothing through; empty where it does."""
+    match plan.verdict:
+        case Refused() | Undetermined():
+            return (*plan.verdict.reasons, plan.verdict.next_step)
+        case Allowed() | NeedsApproval():
+            return ()
+        case _:
+            assert_never(plan.verdict)
 
 
 def _still_to_do(plan: Plan, reviewed: Receipt) -> Receipt:
@@ -87,14 +121,16 @@ def _still_to_do(plan: Plan, reviewed: Receipt) -> Receipt:
 
     A stack whose preview is empty has been deployed by an earlier run of this job, or holds what
     is wanted already. It counts as reviewed: nothing is executed for it, and the deployer proves
-    that what is deployed is the merged template.
+    that what is deployed is the merged template. A stack that could not be previewed has not
+    moved for that; the gate refuses it for what it is.
     """
-    done = {
+    changing = {
         str(item.stack)
         for item in plan.stacks
-        if isinstance(item.preview, Preview) and not item.preview.changes
+        if isinstance(item.preview, Preview) and item.preview.changes
     }
-    kept = {name: digest for name, digest in reviewed.changes.items() if name in done}
+    here = set(plan.receipt.files) - changing
+    kept = {name: digest for name, digest in reviewed.changes.items() if name in here}
     return replace(plan.receipt, changes={**plan.receipt.changes, **kept})
 
 
@@ -156,19 +192,17 @@ def _blank(
     )
 
 
-def _permitted(
+def _approval(
     plan: Plan,
     reviewed: Reviewed,
     library: Library,
     environment: str,
     details: Mapping[str, str],
     parts: DeployParts,
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The gate and the approvals, both asked again: (refusals, approvers)."""
-    if isinstance(plan.verdict, Refused | Undetermined):
-        return plan.verdict.reasons, ()
+) -> Approved | NotApproved:
+    """Whether enough owners approved; where nothing is left to change, one still must have."""
     needed = plan.verdict.count if isinstance(plan.verdict, NeedsApproval) else 1
-    approval = approval_of(
+    return approval_of(
         reviewed,
         library=library,
         needed=needed,
@@ -176,28 +210,18 @@ def _permitted(
         environment=environment,
         forge=parts.forge,
     )
-    if isinstance(approval, NotApproved):
-        return (*approval.reasons, approval.next_step), ()
-    return (), approval.approvers
 
 
 def _deploy_all(
     plan: Plan, changed: Changed, outcome: DeployOutcome, parts: DeployParts
 ) -> tuple[StackOutcome, ...]:
     """Stack by stack in dependency order; after a failure the rest is not started."""
-    order = _order(changed.works)
-    if isinstance(order, Cycle):
-        raise Fault(
-            "The stacks depend on each other in a circle: " + " -> ".join(map(str, order.members)),
-            where="depends_on",
-            next_step="Take one of the dependencies out through a pull request.",
-        )
     previews = {
         item.stack: item.preview for item in plan.stacks if isinstance(item.preview, Preview)
     }
     works = {work.id: work for work in changed.works}
     outcomes: list[StackOutcome] = []
-    for stack in order:
+    for stack in _order(changed):
         if outcomes and not outcomes[-1].good:
             outcomes.append(_not_started(stack, "Not started, since the stack before it failed."))
             continue
@@ -205,17 +229,12 @@ def _deploy_all(
     return tuple(outcomes)
 
 
-def _order(works: Sequence[StackWork]) -> tuple[StackId, ...] | Cycle:
-    """New and changed stacks by their dependencies, then removals, the other way round."""
-    coming = deployment_order([work.now.spec for work in works if work.now is not None])
-    going = deployment_order(
-        [work.before.spec for work in works if work.now is None and work.before is not None]
-    )
-    if isinstance(coming, Cycle):
-        return coming
-    if isinstance(going, Cycle):
-        return going
-    return (*coming, *reversed(going))
+def _order(changed: Changed) -> tuple[StackId, ...]:
+    match order_of(changed.works):
+        case Cycle():
+            raise ValueError("the gate refuses stacks that depend on each other in a circle")
+        case order:
+            return order
 
 
 def _not_started(stack: StackId, why: str) -> StackOutcome:
@@ -266,7 +285,7 @@ def _execute(work: StackWork, preview: Preview, parts: DeployParts) -> StackOutc
         if work.now is None:
             return deployer.remove(work.source, preview, parts.progress)
         return deployer.execute(work.now, preview, parts.progress)
-    except Exception as broke:  # noqa: BLE001 - the stack may have been touched: say so, and stop
+    except (Exception, KeyboardInterrupt) as broke:  # noqa: BLE001 - it may have been touched: say so
         _LOG.error("deploying %s broke", work.id, exc_info=broke)
         what = str(broke) if isinstance(broke, Fault) else f"It broke ({type(broke).__name__})."
         return StackOutcome(

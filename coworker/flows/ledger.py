@@ -6,7 +6,7 @@ It must not rewrite an entry, nor append to a chain that is broken.
 from collections.abc import Sequence
 
 from coworker.errors import ForgeFault
-from coworker.governance.ledger import Broken, append, read_ledger, verify
+from coworker.governance.ledger import Broken, append, verify
 from coworker.model.forge import BranchMoved, Committed, NewCommit
 from coworker.model.ledger import LedgerEntry, Record
 from coworker.ports import Clock, ForgeReader, ForgeWriter
@@ -46,12 +46,6 @@ def record(
         where=LEDGER_BRANCH,
         next_step="Run the job again; nothing was lost.",
     )
-
-
-def entries(reader: ForgeReader) -> tuple[LedgerEntry, ...]:
-    """Every entry, oldest first. Raises ForgeFault where the chain is broken."""
-    _, text = _ledger(reader)
-    return read_ledger(text)
 
 
 def _ledger(reader: ForgeReader) -> tuple[str | None, str]:

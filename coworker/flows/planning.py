@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from coworker.errors import Fault
 from coworker.flows.library import Library
-from coworker.flows.stacks import StackWork
+from coworker.flows.stacks import StackWork, order_of
+from coworker.governance.order import Cycle
 from coworker.governance.receipt import receipt_of
 from coworker.guardrails.blast_radius import measure
 from coworker.guardrails.changes import check_preview
@@ -24,7 +25,7 @@ from coworker.model.finding import Finding, ScanFailed, ScanResult
 from coworker.model.plan import Plan, StackPlan
 from coworker.model.policy import Policy
 from coworker.model.request import Request
-from coworker.model.stack import BrokenStack
+from coworker.model.stack import STACK_FILE, BrokenStack
 from coworker.ports import Previewer, Scanner
 
 _LOG = logging.getLogger(__name__)
@@ -64,8 +65,9 @@ def make_plan(wanted: Wanted, library: Library, parts: PlanningParts) -> Plan:
 
     Raises ConfigurationFault where the library's policy is not valid.
     """
+    broken = (*wanted.broken, *_circular(wanted.works))
     environments = [work.id.environment for work in wanted.works]
-    environments += [item.id.environment for item in wanted.broken]
+    environments += [item.id.environment for item in broken]
     policies = library.policies(environments)
     static = _static_findings(wanted.works, policies)
     scans, previews = _side_by_side(wanted.works, policies, static, parts)
@@ -86,7 +88,7 @@ def make_plan(wanted: Wanted, library: Library, parts: PlanningParts) -> Plan:
     verdict = judge(
         policies=policies,
         plans=stacks,
-        broken=wanted.broken,
+        broken=broken,
         findings=findings,
         failed_scans=failed,
         blast_radius=radius,
@@ -96,7 +98,7 @@ def make_plan(wanted: Wanted, library: Library, parts: PlanningParts) -> Plan:
         request=wanted.request,
         planner=wanted.planner,
         stacks=stacks,
-        broken=wanted.broken,
+        broken=broken,
         findings=findings,
         failed_scans=failed,
         blast_radius=radius,
@@ -113,6 +115,24 @@ def make_plan(wanted: Wanted, library: Library, parts: PlanningParts) -> Plan:
             requester=wanted.requester,
         ),
         assumptions=wanted.assumptions,
+    )
+
+
+def _circular(works: Sequence[StackWork]) -> tuple[BrokenStack, ...]:
+    """The stacks that wait for each other, where some do: there is no order to deploy them in."""
+    order = order_of(works)
+    if not isinstance(order, Cycle):
+        return ()
+    ring = " -> ".join(map(str, order.members))
+    return tuple(
+        BrokenStack(
+            id=stack,
+            path=f"{stack.folder}/{STACK_FILE}",
+            line=None,
+            reason=f"the stacks depend on each other in a circle: {ring}",
+            next_step="Take one of the dependencies out.",
+        )
+        for stack in sorted(set(order.members))
     )
 
 

@@ -4,10 +4,12 @@ It must not write to the forge; what it leaves in AWS are change sets, and it ta
 where they are of no use.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
+from coworker.errors import ConfigurationFault, Fault
 from coworker.flows.answers import answer_text, is_answer
 from coworker.flows.drafting import Drafted, Question, draft
 from coworker.flows.library import Library, load_library
@@ -25,6 +27,8 @@ from coworker.render.clean_up_comment import clean_up_comment
 from coworker.render.question_comment import question_comment
 from coworker.render.refused_comment import refused_comment
 from coworker.render.reply_comment import reply_comment
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,20 +63,22 @@ def _command(command: Command, parts: ProposeParts) -> Proposal:
     trigger = command.trigger
     if command.verb is Verb.CLEAN_UP:
         return _clean_up(trigger, parts)
-    library = load_library(parts.repository, _base_commit(trigger, parts), parts.shipped)
+    if command.verb is Verb.DEPLOY:
+        raise ConfigurationFault(
+            "A deployment is not planned: it executes what was reviewed",
+            where="coworker propose",
+            next_step="Run the workflow that deploys, or `coworker deploy --environment NAME`.",
+        )
+    # What governs a change is the head of the branch that it is merged into, and intake lets none
+    # through that is for another branch than this.
+    governing = parts.repository.resolve(trigger.default_branch)
+    library = load_library(parts.repository, governing, parts.shipped)
     if is_answer(command.verb):
         text, outcome = answer_text(command, library, parts.forge)
         return Answer(trigger=trigger, markdown=text, outcome=outcome)
     if trigger.subject is Subject.PULL_REQUEST or trigger.event == "merge_group":
         return _pull_request(command, library, parts)
     return _issue(command, library, parts)
-
-
-def _base_commit(trigger: Trigger, parts: ProposeParts) -> str:
-    """The head of the branch that a change would be merged into: what governs it."""
-    on_pull_request = trigger.subject is Subject.PULL_REQUEST and trigger.ref
-    branch = trigger.ref if on_pull_request and trigger.ref else trigger.default_branch
-    return parts.repository.resolve(branch)
 
 
 def _issue(command: Command, library: Library, parts: ProposeParts) -> Proposal:
@@ -129,10 +135,14 @@ def _blocked(trigger: Trigger, plan: Plan) -> Answer:
 
 
 def _take_back(plan: Plan, parts: ProposeParts) -> None:
-    """A plan that goes nowhere leaves no change set behind."""
+    """A plan that goes nowhere leaves no change set behind; if it must, the answer still counts."""
     for stack in plan.stacks:
-        if stack.source is not None and isinstance(stack.preview, Preview):
+        if stack.source is None or not isinstance(stack.preview, Preview):
+            continue
+        try:
             parts.planning.previewers[stack.source.spec.engine].discard(stack.source)
+        except Fault as fault:
+            _LOG.warning("the preview of %s was not taken back: %s", stack.stack, fault)
 
 
 def _pull_request(command: Command, library: Library, parts: ProposeParts) -> Proposal:
@@ -204,7 +214,7 @@ def _clean_up(trigger: Trigger, parts: ProposeParts) -> Proposal:
     wanted_elsewhere = {
         stack
         for other in parts.forge.open_pull_requests()
-        if other.number != trigger.number
+        if other.number != trigger.number and not other.from_fork
         for stack in _changes_of(other.head, base, parts.repository).ids
     }
     removed: list[str] = []

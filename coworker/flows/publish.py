@@ -6,7 +6,7 @@ It must not read AWS, ask a model, or run anything from the branch.
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from coworker.errors import ExitCode, ForgeFault, HandoffFault
+from coworker.errors import ExitCode, Fault, ForgeFault, HandoffFault
 from coworker.flows.posting import (
     CHECK_NAME,
     PublishParts,
@@ -114,6 +114,8 @@ def _change(proposal: ProposedChange, parts: PublishParts) -> Published:
 def _commit(proposal: ProposedChange, number: int, parts: PublishParts) -> str:
     """Make the branch's commit, unless the branch has this very plan already."""
     present = parts.reader.branch_head(proposal.branch)
+    if present is not None:
+        _require_ours(proposal.branch, parts)
     message = commit_message(
         proposal.title, f"Asked for in #{number}.", proposal.plan.receipt, number
     )
@@ -138,6 +140,18 @@ def _commit(proposal: ProposedChange, number: int, parts: PublishParts) -> str:
             )
         case _:
             assert_never(result)
+
+
+def _require_ours(branch: str, parts: PublishParts) -> None:
+    """A plan covers the proposal's files alone: it must not stand for what others pushed there."""
+    there = parts.reader.pull_request_of_branch(branch)
+    others = parts.reader.contributors(there.number) if there is not None else frozenset()
+    if there is not None and others:
+        raise Fault(
+            f"{', '.join(sorted(others))} pushed to the branch {branch}, which is not overwritten",
+            where=f"#{there.number}",
+            next_step=f"Comment `/coworker plan` on #{there.number}, or delete that branch",
+        )
 
 
 def _holds(commit: str, proposal: ProposedChange, parts: PublishParts) -> bool:

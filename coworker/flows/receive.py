@@ -8,12 +8,16 @@ from dataclasses import replace
 
 from coworker.flows.stacks import stacks_of_paths
 from coworker.intake.events import IntakeSettings, decide
-from coworker.intake.replies import from_fork, not_permitted
+from coworker.intake.replies import from_fork, not_into_default_branch, not_permitted
 from coworker.model.handoff import IntakeDocument
 from coworker.model.trigger import Command, Ignore, Reply, Subject, Verb
 from coworker.ports import ForgeReader, Repository
 
 _FROM_PEOPLE = frozenset({"issues", "issue_comment", "workflow_dispatch"})
+# What GitHub sends as `before` where the branch is new ("Webhook events and payloads", push).
+_NO_COMMIT = "0" * 40
+# "List commits on a pull request" in GitHub's REST documentation: at most 250.
+_COMMITS_OF_A_PULL_REQUEST = 250
 
 
 def receive(
@@ -36,12 +40,12 @@ def receive(
         reader = forge()
         if not reader.permission(decision.trigger.actor).can_write:
             return IntakeDocument(decision=not_permitted(decision))
+        if decision.verb is Verb.DEPLOY:
+            source = repository()
+            return _deployment(_by_hand(decision, reader, source), source)
         return IntakeDocument(decision=_pinned(decision, reader))
     if decision.verb is Verb.DEPLOY:
-        environments = _environments_of(decision, repository())
-        if not environments:
-            return IntakeDocument(decision=Ignore(reason="the push changes no stack"))
-        return IntakeDocument(decision=decision, environments=environments)
+        return _deployment(decision, repository())
     return IntakeDocument(decision=decision)
 
 
@@ -53,6 +57,8 @@ def _pinned(command: Command, forge: ForgeReader) -> Command | Reply:
     pull_request = forge.pull_request(trigger.number)
     if pull_request.from_fork:
         return from_fork(command)
+    if pull_request.base_branch != trigger.default_branch:
+        return not_into_default_branch(command)
     return replace(
         command,
         trigger=replace(
@@ -64,9 +70,42 @@ def _pinned(command: Command, forge: ForgeReader) -> Command | Reply:
     )
 
 
-def _environments_of(command: Command, repository: Repository) -> tuple[str, ...]:
+def _by_hand(command: Command, forge: ForgeReader, repository: Repository) -> Command:
+    """The range of a deployment that somebody starts by hand: what one merge brought.
+
+    A rebase merge brings several commits, all of one pull request; the range begins before the
+    first of them, as that of the push did.
+    """
+    trigger = command.trigger
+    head = trigger.head or repository.resolve(trigger.default_branch)
+    number = _merged_in(head, forge)
+    base = repository.parent(head)
+    for _ in range(_COMMITS_OF_A_PULL_REQUEST):
+        if base is None or number is None or _merged_in(base, forge) != number:
+            break
+        base = repository.parent(base)
+    return replace(command, trigger=replace(trigger, head=head, base=base or _NO_COMMIT))
+
+
+def _merged_in(commit: str, forge: ForgeReader) -> int | None:
+    """The merged pull request that brought a commit."""
+    found = (item.number for item in forge.pull_requests_of_commit(commit) if item.merged)
+    return next(found, None)
+
+
+def _deployment(command: Command, repository: Repository) -> IntakeDocument:
+    """The environments whose stacks differ; nothing is deployed where nothing does."""
     trigger = command.trigger
     if trigger.base is None or trigger.head is None:
-        return ()
+        raise ValueError("a push carries the commits before and after")
+    if trigger.base == _NO_COMMIT:
+        reason = (
+            f"The push made the branch {trigger.default_branch}: nothing in it was reviewed, so "
+            "nothing is deployed. Bring each stack in through a pull request"
+        )
+        return IntakeDocument(decision=Ignore(reason=reason))
     paths = repository.changed_paths(trigger.base, trigger.head)
-    return tuple(sorted({stack.environment for stack in stacks_of_paths(paths)}))
+    environments = tuple(sorted({stack.environment for stack in stacks_of_paths(paths)}))
+    if not environments:
+        return IntakeDocument(decision=Ignore(reason="The push changes no stack"))
+    return IntakeDocument(decision=command, environments=environments)

@@ -4,11 +4,11 @@ It must not read or change AWS.
 """
 
 from coworker.errors import ExitCode
-from coworker.flows.ledger import entries, record
+from coworker.flows.ledger import record
 from coworker.flows.posting import ARTIFACT, DOCS, PublishParts
 from coworker.flows.publish import Published
 from coworker.flows.sticky import PLAN_MARKER, marker, put_comment
-from coworker.governance.baseline import baseline_name
+from coworker.governance.baseline import PREFIX, baseline_name
 from coworker.model.forge import Reaction
 from coworker.model.handoff import DeployOutcome
 from coworker.model.ledger import EntryKind, Record
@@ -65,27 +65,15 @@ def _close(outcome: DeployOutcome, text: str, mark: str, parts: PublishParts) ->
 
 
 def _tag(outcome: DeployOutcome, parts: PublishParts) -> str:
-    """Tag the commit: with the ledger's name for it, or the day's next free one."""
-    today = parts.clock.now()[:10]
-    tags = parts.reader.tags(f"baseline/{today}")
-    present = _recorded_baseline(outcome, parts)
-    name = present or baseline_name(sorted(tags), today)
+    """Tag the commit, unless it is a baseline already: with the day's next free name."""
+    tags = parts.reader.tags(PREFIX)
+    present = sorted(name for name, commit in tags.items() if commit == outcome.commit)
+    if present:
+        return present[0]
+    name = baseline_name(sorted(tags), parts.clock.now())
     stacks = ", ".join(str(item.stack) for item in outcome.stacks)
     parts.writer.tag(name, outcome.commit, f"Deployed and verified: {stacks}\n")
     return name
-
-
-def _recorded_baseline(outcome: DeployOutcome, parts: PublishParts) -> str | None:
-    where = (outcome.commit, outcome.environment)
-    return next(
-        (
-            entry.record.data["tag"]
-            for entry in entries(parts.reader)
-            if entry.record.kind is EntryKind.BASELINE
-            and (entry.record.data["commit"], entry.record.data["environment"]) == where
-        ),
-        None,
-    )
 
 
 def _records(outcome: DeployOutcome, baseline: str | None) -> list[Record]:
@@ -116,7 +104,7 @@ def _records(outcome: DeployOutcome, baseline: str | None) -> list[Record]:
     ]
     records += [
         Record(
-            key=f"deployment:{where}:{item.stack}:{item.state}",
+            key=f"deployment:{where}:{item.stack}:{'good' if item.good else item.state}",
             kind=EntryKind.DEPLOYMENT,
             actor=outcome.trigger.actor,
             data={**data, "stack": str(item.stack), "state": item.state, "status": item.status},
@@ -126,7 +114,7 @@ def _records(outcome: DeployOutcome, baseline: str | None) -> list[Record]:
     if baseline is not None:
         records.append(
             Record(
-                key=f"baseline:{baseline}",
+                key=f"baseline:{where}",
                 kind=EntryKind.BASELINE,
                 actor="coworker",
                 data={**data, "tag": baseline},

@@ -4,8 +4,9 @@ It must not decide what may be done with them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from coworker.governance.order import Cycle, deployment_order
 from coworker.intake.stackfile import read_stack
 from coworker.model.stack import BrokenStack, StackId, StackSource, stack_of_path
 from coworker.ports import Repository
@@ -59,15 +60,38 @@ def changed_stacks(repository: Repository, old: str, new: str) -> Changed:
             continue
         before = stack_at(repository, old, stack)
         if isinstance(before, BrokenStack):
+            if now is None:
+                broken.append(_unknown_removal(before))
+                continue
             before = None
-        if now is None and before is None:
-            continue
         works.append(StackWork(id=stack, now=now, before=before))
     return Changed(
         works=tuple(works),
         broken=tuple(broken),
         paths=tuple(path for path in paths if stack_of_path(path) is not None),
     )
+
+
+def _unknown_removal(before: BrokenStack) -> BrokenStack:
+    """A stack that goes away and never could be read: what is deployed of it cannot be named."""
+    return replace(
+        before,
+        reason=f"the stack is removed, and on the base branch it cannot be read: {before.reason}",
+        next_step="Mend the stack through a pull request of its own, then remove it.",
+    )
+
+
+def order_of(works: Sequence[StackWork]) -> tuple[StackId, ...] | Cycle:
+    """New and changed stacks by their dependencies, then removals, the other way round."""
+    coming = deployment_order([work.now.spec for work in works if work.now is not None])
+    going = deployment_order(
+        [work.before.spec for work in works if work.now is None and work.before is not None]
+    )
+    if isinstance(coming, Cycle):
+        return coming
+    if isinstance(going, Cycle):
+        return going
+    return (*coming, *reversed(going))
 
 
 def stack_at(

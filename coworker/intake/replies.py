@@ -113,6 +113,17 @@ def from_fork(command: Command) -> Reply:
     )
 
 
+def not_into_default_branch(command: Command) -> Reply:
+    """A command on a pull request whose base nobody has reviewed; the flow looked that up."""
+    branch = command.trigger.default_branch
+    return Reply(
+        code=ReplyCode.WRONG_PLACE,
+        trigger=command.trigger,
+        message=f"This pull request is not into `{branch}`, and policy is read from there alone.",
+        next_step=f"Change the pull request's base branch to `{branch}` and ask again.",
+    )
+
+
 def typed(command: Command) -> str:
     """A command as a person types it into a comment."""
     flags = [word for flag, values in command.flags.items() for word in (flag, ",".join(values))]

@@ -101,12 +101,18 @@ class GitRepository:
         found = self._git.ask("merge-base", self._commit(first), self._commit(second))
         if found.code == 0:
             return found.output.decode().strip()
-        if self._git.line("rev-parse", "--is-shallow-repository") == "true":
-            raise GitFault(
-                "The common ancestor of two commits is not in this shallow clone",
-                where=str(self._git.folder),
-                next_step="Check the repository out with its whole history (fetch-depth: 0)",
-            )
+        self._require_whole_history("The common ancestor of two commits")
+        return None
+
+    def parent(self, commit: str) -> str | None:
+        """The commit that this one was put on (its first parent); None for a first commit.
+
+        Raises GitFault where it cannot be told, because the clone is shallow.
+        """
+        printed = self._git.line("log", "-1", "--format=%P", self._commit(commit))
+        if printed:
+            return printed.split()[0]
+        self._require_whole_history("The parent of a commit")
         return None
 
     def trailers(self, commit: str) -> Mapping[str, str]:
@@ -139,6 +145,14 @@ class GitRepository:
                 )
         self._present.add(commit)
         return commit
+
+    def _require_whole_history(self, wanted: str) -> None:
+        if self._git.line("rev-parse", "--is-shallow-repository") == "true":
+            raise GitFault(
+                f"{wanted} is not in this shallow clone",
+                where=str(self._git.folder),
+                next_step="Check the repository out with its whole history (fetch-depth: 0)",
+            )
 
     def _has(self, commit: str) -> bool:
         return self._git.ask("cat-file", "-e", f"{commit}^{{commit}}").code == 0
