@@ -213,6 +213,8 @@ QUESTIONS = {
     "vpc in dev eu-west-1 with single or per-az nat": (
         "You speak of single and per-az. Which one should nat be?",
     ),
+    "vpc in dev eu-west-1 with one nat gateway": ("Which should nat be: none, single or per-az?",),
+    "role for ec2 in dev eu-west-1 with s3:* on *": ('"s3:*" grants everything.',),
     "allow https from 10.0.0.0/8 and open port 22 in dev, eu-west-1": ("Who may reach tcp/22",),
     "delete the bucket a-b and create a queue in dev, eu-west-1": (
         "You speak of s3-bucket and sqs-queue, and of more than one thing to do.",
@@ -256,7 +258,7 @@ def test_a_blueprint_of_one_s_own_is_understood() -> None:
         name="sns-topic",
         title="Topic",
         description="Somewhere to publish.",
-        synonyms=("topic",),
+        synonyms=("topic", "queue topic"),
         parameters=(
             Parameter(name="note", type=ParameterType.STRING, description="Any.", default=""),
             Parameter(name="peers", type=ParameterType.LIST, description="Any.", default=()),
@@ -264,7 +266,7 @@ def test_a_blueprint_of_one_s_own_is_understood() -> None:
         ),
         templates={},
     )
-    text = "a topic with 4 shards in dev, eu-west-1, note=hello peers=a,b"
+    text = "a queue topic with 4 shards in dev, eu-west-1, note=hello peers=a,b"
     understanding = understand(text, catalogue=(*EVERYTHING, topic))
     assert understanding.targets == ("sns-topic",)
     assert understanding.parameters["shards"] == 4
@@ -296,6 +298,7 @@ def test_the_tags_of_an_operation() -> None:
         ("queue dev eu-west-1 for now", {}),
         ("queue `orders-in` dev eu-west-1", {"name": "orders-in"}),
         ("queue orders-in, dev, eu-west-1", {"name": "orders-in"}),
+        ("delete the queue orders, dev, eu-west-1", {"name": "orders"}),
         ("vpc in dev eu-west-1, 10.0.0.0/16 and 10.1.0.0/16", {}),
         ("vpc in dev eu-west-1 with single or per-az nat", {}),
         ("lambda dev eu-west-1 at rate(2 hours)", {"schedule": "rate(2 hours)"}),
@@ -305,6 +308,11 @@ def test_the_tags_of_an_operation() -> None:
             "allow tcp/8443 and 53/udp from 2001:db8::/32 in dev eu-west-1",
             {"ingress": ("tcp/8443 from 2001:db8::/32", "udp/53 from 2001:db8::/32")},
         ),
+        (
+            "allow all traffic and ping from sg-0a1b2c3d in dev eu-west-1",
+            {"ingress": ("all from sg-0a1b2c3d", "icmp from sg-0a1b2c3d")},
+        ),
+        ("we never use production for this; a queue in staging eu-west-1", {}),
         (
             "allow port 99999 and port 443 from 10.0.0.0/8 in dev eu-west-1",
             {"ingress": ("tcp/443 from 10.0.0.0/8",)},
@@ -337,6 +345,10 @@ def test_parameters_are_taken_from_words(text: str, parameters: dict[str, object
         ("set up a bucket", "create"),
         ("tear down the bucket a-b", "delete"),
         ("bucket, please", "create"),
+        ("remove port 22 from the security group web-sg", "change"),
+        ("a bucket that will delete old versions after 10 days", "create"),
+        ("the queue orders-in is not needed any more, please delete it", "delete"),
+        ("please give the lambda function report-x more memory", "change"),
     ],
 )
 def test_the_action_is_what_the_first_verb_says(text: str, action: str) -> None:

@@ -45,6 +45,9 @@ _PORTS = re.compile(
     rf"(?P<numbers>{_MANY})(?!\s*(?:days?|hours?|seconds?|%))(?:\s+(?P<behind>tcp|udp)\b)?",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(
+    r"\b(?:(?P<all>all (?:traffic|ports|protocols))|(?P<icmp>icmp|ping))\b", re.IGNORECASE
+)
 _PORT_FIRST = re.compile(r"\b(?P<number>[0-9]{1,5})/(?P<protocol>tcp|udp)\b", re.IGNORECASE)
 
 _CLAUSE_ENDS = re.compile(
@@ -88,7 +91,7 @@ def access_in(text: str, joint: str) -> AccessSaid:
 def ports_in(text: str) -> tuple[str, ...]:
     """Ports and ranges of ports with their protocol, in the order of mention: `tcp/22`."""
     free = without_ranges(text)
-    found = sorted([*_numbered(free), *_by_service(free)])
+    found = sorted([*_numbered(free), *_by_service(free), *_whole(free)])
     return tuple(dict.fromkeys(port for _, port in found if _is_port(port)))
 
 
@@ -107,6 +110,13 @@ def _by_service(text: str) -> Iterator[tuple[int, str]]:
         yield match.start(), _SERVICES[match["name"].lower()]
 
 
+def _whole(text: str) -> Iterator[tuple[int, str]]:
+    for match in _WHOLE.finditer(text):
+        yield match.start(), "all" if match["all"] else "icmp"
+
+
 def _is_port(entry: str) -> bool:
+    if "/" not in entry:
+        return True
     first, _, last = entry.partition("/")[2].partition("-")
     return int(first) <= int(last or first) <= _HIGHEST_PORT

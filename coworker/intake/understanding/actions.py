@@ -7,6 +7,7 @@ import re
 from enum import StrEnum
 
 from coworker.intake.understanding.environments import environments_in
+from coworker.model.request import ChangeAction
 
 
 class Intent(StrEnum):
@@ -34,9 +35,9 @@ _CREATE = (
     r"|roll out|bring up|introduce"
 )
 _CHANGE = (
-    r"change|make(?= (?:the|our|my|this|that)\b)|update|modify|increase|decrease|raise|lower"
-    r"|reduce|extend|shorten|enable|disable|adjust|alter|turn (?:on|off)|switch (?:on|off)|set|edit"
-    r"|rename|upgrade|convert|resize|close|restrict|tighten|configure"
+    r"change|(?:make|give)(?= (?:the|our|my|this|that)\b)|update|modify|increase|decrease|raise"
+    r"|lower|reduce|extend|shorten|enable|disable|adjust|alter|turn (?:on|off)|switch (?:on|off)"
+    r"|set|edit|rename|upgrade|convert|resize|close|restrict|tighten|configure"
 )
 _DELETE = (
     r"delete|deleting|remove|destroy|tear ?down|decommission|drop|get rid of|kill|retire|wipe|purge"
@@ -44,21 +45,21 @@ _DELETE = (
 )
 _WISH = r"need|want|would like|i'd like|we'd like|give (?:me|us)|please|require|looking for|request"
 
-_VERBS = tuple(
-    (intent, re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE))
+_VERB = {
+    intent: re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
     for intent, words in (
         (Intent.LOOK, _LOOK),
         (Intent.CREATE, _CREATE),
         (Intent.CHANGE, _CHANGE),
         (Intent.DELETE, _DELETE),
     )
-)
+}
 _WISHES = re.compile(rf"(?<![\w-])(?:{_WISH})(?![\w-])", re.IGNORECASE)
 # `create a report of ...`, `run an audit`: making something that is only looked at.
 _MAKING_A_REPORT = re.compile(
     r"\b(?:create|make|generate|prepare|build|run|do|perform|give|need|want)\s+(?:me |us )?"
     r"(?:an? |the )?(?:\S+ ){0,3}"
-    r"(?:report|overview|inventory|audit|breakdown|summary|check|review)\b",
+    r"(?:report|overview|inventory|audit|breakdown|summary|check|review)(?![\w-])",
     re.IGNORECASE,
 )
 # `add port 443 to the group web`, `on the existing bucket`: it is there already.
@@ -68,6 +69,9 @@ _ADDED_TO = re.compile(
     r"(?P<what>[\w-]+(?: [\w-]+)?)",
     re.IGNORECASE,
 )
+# `it is not needed: delete it`
+_DELETE_IT = re.compile(rf"\b(?:{_DELETE})\s+(?:it|them|this|these|those)\b", re.IGNORECASE)
+_OUT_OF = re.compile(r"\b(?:from|of|in|on|for|to|inside|within|at)\s", re.IGNORECASE)
 # `Is port 22 open?`: a sentence that begins so asks.
 _ASKS = re.compile(
     r"(?:^|[.;!?]\s+|\n)\W*(?:is|are|does|did|has|have|was|were)\s+(?!to\b)", re.IGNORECASE
@@ -76,7 +80,7 @@ _ASKS = re.compile(
 
 def intents_in(text: str) -> frozenset[Intent]:
     """Every intent that has a strong verb in the text."""
-    return frozenset(intent for intent, pattern in _VERBS if pattern.search(text))
+    return frozenset(intent for intent, pattern in _VERB.items() if pattern.search(text))
 
 
 def intent_of(text: str) -> Intent:
@@ -85,7 +89,7 @@ def intent_of(text: str) -> Intent:
         return Intent.LOOK
     found = [
         (match.start(), -match.end(), intent)
-        for intent, pattern in _VERBS
+        for intent, pattern in _VERB.items()
         if (match := pattern.search(text))
     ]
     if not found:
@@ -94,6 +98,25 @@ def intent_of(text: str) -> Intent:
     if intent is Intent.CREATE and _is_there_already(text):
         return Intent.CHANGE
     return intent
+
+
+def action_on(text: str, intent: Intent, start: int) -> ChangeAction:
+    """What is to happen to the thing that is first mentioned at `start`.
+
+    Only what stands right behind the verb is deleted: `remove port 22 from the group` changes the
+    group, and `a bucket that deletes old versions` is a bucket to be made.
+    """
+    if intent is Intent.CHANGE:
+        return ChangeAction.CHANGE
+    if intent is not Intent.DELETE:
+        return ChangeAction.CREATE
+    verb = _VERB[Intent.DELETE].search(text)
+    if verb is None or _DELETE_IT.search(text):
+        return ChangeAction.DELETE
+    if verb.start() > start:
+        return ChangeAction.CREATE
+    between = text[verb.end() : start]
+    return ChangeAction.CHANGE if _OUT_OF.search(between) else ChangeAction.DELETE
 
 
 def _is_there_already(text: str) -> bool:

@@ -33,8 +33,11 @@ from coworker.model.request import ChangeAction, ParameterValue
 TAGS = "tags"
 
 _PUBLIC = re.compile(
-    r"\b(?:public(?:ly)?|world[\s-]readable|anonymous(?:ly)?|website)\b", re.IGNORECASE
+    r"\b(?:public(?:ly)?|world[\s-]readable|anonymous(?:ly)?|static website|website hosting)\b",
+    re.IGNORECASE,
 )
+
+_EVERY_ACTION = re.compile(r"(?<![\w:*])(?:[a-z][a-z0-9-]*|\*):\*(?![\w*])")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,6 +115,10 @@ def _objections(words: Words, blueprint: Blueprint) -> list[str]:
         said = choices_in(words.said, parameter)
         if len(said) > 1:
             objections.append(ask.one_choice(parameter, said))
+        elif not said and parameter.default == "none" and called(parameter).search(words.said):
+            objections.append(ask.which_choice(parameter))
+    if any(parameter.name == "actions" for parameter in blueprint.parameters):
+        objections.extend(ask.too_wide(match) for match in _EVERY_ACTION.findall(words.said))
     if any(parameter.name == "ingress" for parameter in blueprint.parameters):
         access = access_in(without_egress(words.said), "from")
         objections.extend(ask.from_where(port) for port in access.dangling if access.rules)

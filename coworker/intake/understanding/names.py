@@ -103,6 +103,11 @@ _SKIPS = frozenset(
 )
 _NO_NAMES = frozenset(
     {
+        "this",
+        "that",
+        "it",
+        "them",
+        "these",
         "days",
         "example",
         "good",

@@ -100,6 +100,16 @@ def one_choice(parameter: Parameter, said: Sequence[str]) -> str:
     return f"You speak of {either(said, 'and')}. Which one should {parameter.name} be?"
 
 
+def which_choice(parameter: Parameter) -> str:
+    """A parameter is spoken of, and none of its choices."""
+    return f"Which should {parameter.name} be: {either(parameter.choices)}?"
+
+
+def too_wide(action: str) -> str:
+    """Every action of a service is asked for."""
+    return f'"{action}" grants everything. Which actions are needed, as in s3:GetObject?'
+
+
 def from_where(port: str) -> str:
     """A port without anyone who may reach it."""
     return f"Who may reach {port}, as an address range such as 10.0.0.0/8?"

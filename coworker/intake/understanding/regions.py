@@ -46,7 +46,7 @@ def regions_in(text: str) -> RegionsSaid:
     """Find regions by code (`eu-west-1`) and by city (`Frankfurt`)."""
     found: list[tuple[int, str]] = []
     unknown: list[str] = []
-    for match in _CODE.finditer(text):
+    for match in _CODE.finditer(_PLACE.sub(_blanked, text)):
         code = match["code"].lower()
         if code in REGION_NAMED:
             found.append((match.start(), code))
@@ -57,6 +57,10 @@ def regions_in(text: str) -> RegionsSaid:
         codes=tuple(dict.fromkeys(code for _, code in sorted(found))),
         unknown=tuple(dict.fromkeys(unknown)),
     )
+
+
+def _blanked(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def near_regions(code: str) -> tuple[str, ...]:

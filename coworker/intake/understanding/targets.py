@@ -13,6 +13,8 @@ from coworker.model.blueprint import Blueprint
 
 _CUTOFF = 0.83
 _SHORTEST_MISSPELT = 5
+# How many characters before a thing's mention can describe it.
+_FARTHEST = 120
 
 # What stands before a thing that only describes another: `a queue for the lambda function`.
 _DESCRIBES = re.compile(
@@ -28,18 +30,22 @@ _ACCESS = re.compile(
     r"\b(?:allow|open|permit|expose|close|block|restrict|ingress|inbound|access)\b", re.IGNORECASE
 )
 _PORT_OR_RANGE = re.compile(
-    r"\bports?\b|\b(?:tcp|udp|ssh|rdp|https?)\b|\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}/[0-9]{1,2}\b",
+    r"\bports?\b|\bsg-[0-9a-f]{8,17}\b|\b(?:tcp|udp|ssh|rdp|https?)\b|\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}/[0-9]{1,2}\b",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TargetsSaid:
-    """Blueprint names in the order of mention; how sure (0 to 1); and where the words end."""
+    """Blueprint names in the order of mention; how sure (0 to 1); where the words end.
+
+    `start` is where the first mention begins.
+    """
 
     names: tuple[str, ...] = ()
     confidence: float = 0.0
     ends: Mapping[str, int] | None = None
+    start: int = 0
 
 
 def targets_in(text: str, catalogue: Sequence[Blueprint]) -> TargetsSaid:
@@ -62,23 +68,23 @@ def _mentions(text: str, catalogue: Sequence[Blueprint]) -> list[tuple[int, int,
         for blueprint in catalogue
         for match in any_of((blueprint.name, *blueprint.synonyms)).finditer(text)
     ]
-    return [
-        (start, end, name)
-        for start, end, name in sorted(found)
-        if not any(
-            (left <= start and end <= right) and (right - left) > (end - start)
-            for left, right, _ in found
-        )
-    ]
+    kept: list[tuple[int, int, str]] = []
+    covered = 0
+    for start, end, name in sorted(found, key=lambda mention: (mention[0], -mention[1])):
+        if end > covered:
+            kept.append((start, end, name))
+            covered = end
+    return kept
 
 
 def _heads(text: str, mentions: list[tuple[int, int, str]]) -> TargetsSaid:
     heads: dict[str, int] = {}
     previous = 0
     for start, end, name in mentions:
-        before = text[previous:start]
+        near = max(0, start - _FARTHEST)
+        before = text[max(previous, near) : start]
         joined = bool(_JOINS.search(before))
-        described = bool(_DESCRIBES.search(text[:start])) and not joined
+        described = bool(_DESCRIBES.search(text[near:start])) and not joined
         if (
             not heads
             or (joined and not _DESCRIBES.search(before))
@@ -86,7 +92,7 @@ def _heads(text: str, mentions: list[tuple[int, int, str]]) -> TargetsSaid:
         ):
             heads.setdefault(name, end)
         previous = end
-    return TargetsSaid(names=tuple(heads), confidence=0.95, ends=heads)
+    return TargetsSaid(names=tuple(heads), confidence=0.95, ends=heads, start=mentions[0][0])
 
 
 def _has_ingress(blueprint: Blueprint) -> bool:
@@ -96,11 +102,10 @@ def _has_ingress(blueprint: Blueprint) -> bool:
 def _near(text: str, catalogue: Sequence[Blueprint]) -> tuple[str, ...]:
     """Blueprints one of whose words is misspelt in the text: `buckte`, `lamda`."""
     words = {
-        part.lower(): blueprint.name
+        synonym.lower(): blueprint.name
         for blueprint in catalogue
         for synonym in (blueprint.name, *blueprint.synonyms)
-        for part in [synonym]
-        if " " not in part and len(part) >= _SHORTEST_MISSPELT
+        if " " not in synonym and len(synonym) >= _SHORTEST_MISSPELT
     }
     for word in re.findall(r"[a-z][a-z-]{3,}", text.lower()):
         near = difflib.get_close_matches(word, words, n=1, cutoff=_CUTOFF)

@@ -10,7 +10,12 @@ from coworker.errors import ConfigurationFault
 from coworker.intake.forms import Form, read_form
 from coworker.intake.understanding import operations, others
 from coworker.intake.understanding import questions as ask
-from coworker.intake.understanding.actions import Intent, intent_of, intents_in
+from coworker.intake.understanding.actions import (
+    Intent,
+    action_on,
+    intent_of,
+    intents_in,
+)
 from coworker.intake.understanding.audits import AUDIT_NAMES, audits_in
 from coworker.intake.understanding.change import TAGS, Values, only, values_of
 from coworker.intake.understanding.names import take_assignments, take_given_name
@@ -27,7 +32,8 @@ from coworker.model.request import (
 
 _FEW_WORDS = 4
 
-_ACTIONS = {Intent.CHANGE: ChangeAction.CHANGE, Intent.DELETE: ChangeAction.DELETE}
+# Audits for which trouble is enough to ask: nobody wants a thing made that times out.
+_TROUBLE = frozenset({"connectivity", "health"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,6 +114,8 @@ def _audit_or_change(read: _Read) -> Understanding:
     audits = audits_in(said)
     if read.intent is Intent.LOOK:
         return _audit(read, audits)
+    if read.intent in {Intent.NONE, Intent.WISH} and _TROUBLE & set(audits):
+        return _audit(read, tuple(name for name in audits if name in _TROUBLE))
     targets = targets_in(said, read.catalogue)
     if targets.names and not (audits and _is_a_mere_phrase(read)):
         return _change(read, targets)
@@ -211,7 +219,7 @@ def _operation(read: _Read, names: tuple[str, ...]) -> Understanding:
 
 
 def _change(read: _Read, targets: TargetsSaid) -> Understanding:
-    action = _ACTIONS.get(read.intent, ChangeAction.CREATE)
+    action = action_on(read.words.said, read.intent, targets.start)
     where = read.places.one_of_each()
     try:
         values = values_of(
