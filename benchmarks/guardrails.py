@@ -13,8 +13,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from coworker.governance.policy_file import read_policy
+from coworker.guardrails.static import check_source
 from coworker.model.environment import EngineName, environment_named
 from coworker.model.finding import ScanFailed
+from coworker.model.policy import Policy
 from coworker.model.stack import StackId, StackSource, StackSpec
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,15 +89,23 @@ def _stack(template: Path, name: str) -> StackSource:
 
 
 def scan(stacks: Sequence[StackSource]) -> None:
-    """Both scanners side by side, as the plan flow runs them."""
+    """The core rules, then both scanners side by side, as the plan flow runs them."""
     from coworker.adapters.scanners.cfn_lint import CfnLint  # noqa: PLC0415
     from coworker.adapters.scanners.checkov import Checkov  # noqa: PLC0415
 
+    policies = {stack.id.environment: _policy(stack) for stack in stacks}
+    for stack in stacks:
+        check_source(stack, policies[stack.id.environment])
     scanners = (Checkov(CHECKOV / "python"), CfnLint())
     with ThreadPoolExecutor(len(scanners)) as pool:
         for result in pool.map(lambda scanner: scanner.scan(stacks), scanners):
             if isinstance(result, ScanFailed):
                 raise SystemExit(f"{result.scanner}: {result.reason}")
+
+
+def _policy(stack: StackSource) -> Policy:
+    core = "config/core/policy.yaml"
+    return read_policy({core: (ROOT / core).read_text(encoding="utf-8")}, stack.spec.environment)
 
 
 def written(folder: Path, stacks: Sequence[StackSource]) -> list[str]:

@@ -5,8 +5,10 @@ It must not test what a rule makes of a value.
 
 import json
 import string
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +25,7 @@ from coworker.guardrails.template import (
 from coworker.guardrails.values import TooManyValues, Values, text_of
 from tests.guardrails.cases import policy, stack
 
+RULES_FOLDER = Path(__file__).with_name("rules")
 FRAME = """
 Parameters:
   One: {{Type: Number, Default: 1}}
@@ -232,6 +235,29 @@ def test_no_tree_makes_a_rule_crash(
     )
     found = check_source(stack(text), policy())
     assert found == check_source(stack(text), policy())
+
+
+def written(node: yaml.Node | None) -> object:
+    """A node with everything in it that a template is made of."""
+    if node is None or isinstance(node, yaml.ScalarNode):
+        return node and (node.tag, node.value, node.start_mark.line, node.style in {"|", ">"})
+    children = [
+        [written(part) for part in child] if isinstance(child, tuple) else written(child)
+        for child in node.value
+    ]
+    return (node.tag, node.start_mark.line, children)
+
+
+@pytest.mark.parametrize("file", sorted(RULES_FOLDER.rglob("*.yaml")), ids=lambda file: file.name)
+def test_both_loaders_read_the_same(file: Path) -> None:
+    text = file.read_text().expandtabs(1)
+    try:
+        slow = written(yaml.compose(text, Loader=yaml.SafeLoader))
+    except yaml.YAMLError:
+        with pytest.raises(yaml.YAMLError):
+            yaml.compose(text, Loader=yaml.CSafeLoader)
+    else:
+        assert written(yaml.compose(text, Loader=yaml.CSafeLoader)) == slow
 
 
 @given(st.text(max_size=200))
