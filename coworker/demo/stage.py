@@ -30,12 +30,13 @@ REQUESTER = "rosa"
 REVIEWER = "omar"
 BOLD = "bill"
 BOT = "coworker[bot]"
+_ORIGIN = "origin.git"
 _CODEOWNERS = f"""# Who must approve what. The last rule that matches a path counts.
 /infrastructure/             @{REVIEWER}
 /infrastructure/production/  @{REVIEWER}
 /config/                     @{REVIEWER}
 """
-_ENVIRONMENTS = f"""# Which account each environment is. Roles are left out: the emulator needs none.
+_ENVIRONMENTS = f"""# Which account each environment is; the emulator needs no roles.
 version: 1
 environments:
   development:
@@ -112,20 +113,15 @@ class Stage:
 def open_stage(folder: Path) -> Iterator[Stage]:
     """Build the stage in an empty folder; the emulator ends with it. Raises Fault."""
     with emulated_aws(folder / "emulator.log") as endpoint:
-        origin = folder / "origin.git"
-        create_bare(origin)
-        settings = _settings(folder, origin, endpoint)
-        forge = LocalForge(
-            folder / "forge", repository_folder=origin, login=BOT, clock=SystemClock()
-        )
-        people = LocalPeople(forge)
+        create_bare(folder / _ORIGIN)
+        stage = stage_in(folder, endpoint)
         for login, permission in (
             (REQUESTER, Permission.WRITE),
             (REVIEWER, Permission.MAINTAIN),
             (BOLD, Permission.ADMIN),
         ):
-            people.set_permission(login, permission)
-        people.push(
+            stage.people.set_permission(login, permission)
+        stage.people.push(
             author=REVIEWER,
             files={
                 "README.md": _README,
@@ -134,14 +130,21 @@ def open_stage(folder: Path) -> Iterator[Stage]:
             },
             message="Begin\n",
         )
-        yield Stage(
-            folder=folder,
-            settings=settings,
-            forge=forge,
-            people=people,
-            origin=GitRepository(origin),
-            endpoint=endpoint,
-        )
+        yield stage
+
+
+def stage_in(folder: Path, endpoint: str) -> Stage:
+    """The stage in a folder that has its origin, with an emulator that runs."""
+    origin = folder / _ORIGIN
+    forge = LocalForge(folder / "forge", repository_folder=origin, login=BOT, clock=SystemClock())
+    return Stage(
+        folder=folder,
+        settings=_settings(folder, origin, endpoint),
+        forge=forge,
+        people=LocalPeople(forge),
+        origin=GitRepository(origin),
+        endpoint=endpoint,
+    )
 
 
 def _settings(folder: Path, origin: Path, endpoint: str) -> Settings:
