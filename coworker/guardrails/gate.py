@@ -22,7 +22,6 @@ from coworker.model.verdict import (
     Verdict,
 )
 
-_AGAIN = "comment `/coworker plan` to try again"
 _KINDS = {
     OperationType.DISCOVERY: "reads only",
     OperationType.PLANNING: "changes nothing",
@@ -58,17 +57,17 @@ def judge(
     doubts = [*_failed_scans(failed_scans), *_missing_previews(plans, refused=bool(refusals))]
     if refusals:
         reasons = [text for text, _ in refusals] + [text for text, _ in doubts]
-        return Refused(reasons=_once(reasons), next_step=_then(refusals[0][1]))
+        return Refused(reasons=_once(reasons), next_step=_sentence_of(refusals[0][1]))
     if doubts:
         return Undetermined(
-            reasons=_once(text for text, _ in doubts), next_step=_then(doubts[0][1])
+            reasons=_once(text for text, _ in doubts), next_step=_sentence_of(doubts[0][1])
         )
     if not _anything_changes(plans):
         return Allowed(reasons=("The preview shows no change.",))
     if not owners:
         return Undetermined(
             reasons=("Nobody could be named who owns the changed files.",),
-            next_step=f"Add a rule for infrastructure/ to CODEOWNERS, then {_AGAIN}.",
+            next_step="Add a rule for infrastructure/ to CODEOWNERS.",
         )
     return _approval(policies, plans, blast_radius, owners)
 
@@ -203,10 +202,8 @@ def _sentence(what: str, place: str) -> str:
     return f"{what.rstrip('.')} at {place}."
 
 
-def _then(step: str) -> str:
-    """A next step, and how to have the plan made again after it."""
-    step = step.rstrip(".")
-    return f"{step}." if "/coworker" in step else f"{step}, then push or {_AGAIN}."
+def _sentence_of(step: str) -> str:
+    return f"{step.rstrip('.')}."
 
 
 def _once(reasons: Iterable[str]) -> tuple[str, ...]:

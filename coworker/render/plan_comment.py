@@ -23,8 +23,15 @@ def plan_comment(plan: Plan, *, artifact: str, docs: str, limit: int = LIMIT) ->
     `artifact` names the file that holds the whole; `docs` is the https address of docs/rules.md.
     A limit below 12,000 may be too small for what is never cut.
     """
-    blocks = [*parts_of(plan, docs), Block(name="", head=f"**Next:** {next_step(plan)}")]
-    return fitted([Block(name="", head=MARKER), *blocks], artifact, limit)
+    blocks = [
+        Block(name="", head=MARKER),
+        *judgement_of(plan, docs),
+        *sections.rollback(plan),
+        *details_of(plan),
+        sections.receipt(plan),
+        Block(name="", head=f"**Next:** {next_step(plan)}"),
+    ]
+    return fitted(blocks, artifact, limit)
 
 
 def fitted(blocks: Sequence[Block], artifact: str, limit: int) -> Rendered:
@@ -36,8 +43,8 @@ def fitted(blocks: Sequence[Block], artifact: str, limit: int) -> Rendered:
     )
 
 
-def parts_of(plan: Plan, docs: str) -> list[Block]:
-    """Everything but the marker and the next step."""
+def judgement_of(plan: Plan, docs: str) -> list[Block]:
+    """The verdict and what it rests on."""
     return [
         _verdict(plan),
         *_reasons(plan),
@@ -48,11 +55,15 @@ def parts_of(plan: Plan, docs: str) -> list[Block]:
         sections.figures(plan),
         *sections.findings(plan, docs),
         *sections.approvers(plan),
-        *sections.rollback(plan),
+    ]
+
+
+def details_of(plan: Plan) -> list[Block]:
+    """What can be folded away."""
+    return [
         *sections.assumptions(plan),
         *sections.differences(plan),
         *sections.drawing(plan),
-        sections.receipt(plan),
     ]
 
 
@@ -82,6 +93,12 @@ def next_step(plan: Plan) -> str:
                 "`/coworker plan` plans it again."
             )
         case Refused(next_step=step) | Undetermined(next_step=step):
-            return f"{prose(step, 500)} Then push, or comment `/coworker plan`."
+            return followed(step, "Then push, or comment `/coworker plan`.")
         case _:
             assert_never(plan.verdict)
+
+
+def followed(step: str, then: str) -> str:
+    """A step and what comes after it, unless the step says itself what to type."""
+    text = prose(step, 500)
+    return text if "/coworker" in step else f"{text} {then}"

@@ -79,8 +79,7 @@ NO_OP = preview(
 def test_a_blocking_finding_refuses_and_says_where_and_what_to_do() -> None:
     assert verdict(findings=(finding(),)) == Refused(
         reasons=("TCP port 22 is open to 0.0.0.0/0 (CW003) at " + TEMPLATE + ":14.",),
-        next_step="Let in the networks that need it, then push or comment `/coworker plan` "
-        "to try again.",
+        next_step="Let in the networks that need it.",
     )
 
 
@@ -114,7 +113,7 @@ def test_a_broken_stack_refuses() -> None:
         "No engine at infrastructure/production/shop/stack.yaml:3.",
         "Gone at infrastructure/production/shop/stack.yaml.",
     )
-    assert found.next_step.startswith("Add one, then push")
+    assert found.next_step == "Add one."
 
 
 def test_a_read_only_environment_refuses_even_a_removal() -> None:
@@ -157,7 +156,7 @@ def test_what_could_not_be_looked_at_is_undetermined() -> None:
             "The scanner checkov gave no answer: it timed out.",
             "production/shop could not be previewed: Throttled.",
         ),
-        next_step="Look at the log, then push or comment `/coworker plan` to try again.",
+        next_step="Look at the log.",
     )
 
 

@@ -30,5 +30,5 @@ def test_rows_carry_values_and_places() -> None:
 
 def test_a_place_for_a_key_that_there_is_not_is_a_bug() -> None:
     policy = shipped_policy(shipped_content(), "sandbox")
-    with pytest.raises(KeyError, match="regions.none"):
+    with pytest.raises(KeyError, match=r"regions\.none"):
         policy_rows(replace(policy, provenance={"regions.none": "policy.yaml:1"}))

@@ -176,5 +176,5 @@ def _failed(reason: str) -> ScanFailed:
     return ScanFailed(
         scanner=CfnLint.name,
         reason=reason,
-        next_step="Read the run's log, mend the template, then push or comment `/coworker plan`.",
+        next_step="Read the run's log and mend the template.",
     )

@@ -21,7 +21,7 @@ from coworker.model.stack import StackSource
 _LOG = logging.getLogger(__name__)
 _DRIVER = Path(__file__).with_name("checkov_driver.py")
 _DOCS = "https://www.checkov.io/5.Policy%20Index/cloudformation.html"
-_AGAIN = "Read the run's log, then push or comment `/coworker plan` to try again."
+_AGAIN = "Read the run's log."
 
 
 class _Record(BaseModel):
@@ -143,7 +143,7 @@ def _understood(output: str, named: dict[str, StackSource]) -> ScanResult:
         return ScanFailed(
             scanner=Checkov.name,
             reason=f"it could not read {', '.join(unread)}.",
-            next_step="Mend the template, then push or comment `/coworker plan` to try again.",
+            next_step="Mend the template.",
         )
     return Scanned(scanner=Checkov.name, findings=tuple(_findings(report, named)))
 

@@ -47,7 +47,7 @@ class BoundedRetry(GithubRetry):
         retry.patience = self.patience
         return retry
 
-    # A server that failed may have carried the request out; one that refused for now has not.
+    # A server that failed may have carried the request out; one that refused has not.
     def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:  # noqa: FBT001, FBT002
         """Whether an answer of this status is worth another try."""
         if method == "POST" and status_code not in _REFUSED_FOR_NOW:
