@@ -118,7 +118,7 @@ def test_a_rule_that_breaks_fails_the_scan(
     result = scanner.scan([source(SHOP, BROKEN)])
     assert isinstance(result, ScanFailed)
     assert "infrastructure/production/shop/template.yaml" in result.reason
-    assert "/coworker plan" in result.next_step
+    assert result.next_step == "Read the run's log and mend the template."
     monkeypatch.setattr(rules, "run", broken)
     result = scanner.scan([source(SHOP, BROKEN)])
     assert isinstance(result, ScanFailed)
