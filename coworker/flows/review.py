@@ -3,7 +3,8 @@
 It must not execute anything, nor believe a comment: the receipt is read from our own check run.
 """
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from coworker.errors import NotFound
@@ -134,7 +135,7 @@ def approval_of(
         not_counted=frozenset({pull_request.author, reviewed.receipt.requester, requester})
         | forge.contributors(pull_request.number),
         writers=frozenset(login for login in people if forge.permission(login).can_write),
-        teams={team: _members(team, _approvers(reviews), forge) for team in sorted(teams)},
+        teams=_members(sorted(teams), _approvers(reviews), forge),
         needed=needed,
     )
 
@@ -143,9 +144,13 @@ def _approvers(reviews: Sequence[Review]) -> tuple[str, ...]:
     return tuple(sorted({item.author for item in reviews if item.state is ReviewState.APPROVED}))
 
 
-def _members(team: str, people: Sequence[str], forge: ForgeReader) -> frozenset[str]:
-    """Who of these people is in the team; nobody, where the team cannot be read."""
-    try:
-        return frozenset(login for login in people if forge.in_team(team.removeprefix("@"), login))
-    except NotFound:
-        return frozenset()
+def _members(
+    teams: Sequence[str], people: Sequence[str], forge: ForgeReader
+) -> Mapping[str, frozenset[str]]:
+    """Who of these people is in which team. A team that cannot be read is left out, and told."""
+    found: dict[str, frozenset[str]] = {}
+    for team in teams:
+        name = team.removeprefix("@")
+        with contextlib.suppress(NotFound):
+            found[team] = frozenset(login for login in people if forge.in_team(name, login))
+    return found
