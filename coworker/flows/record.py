@@ -13,7 +13,7 @@ from coworker.model.forge import Reaction
 from coworker.model.handoff import DeployOutcome
 from coworker.model.ledger import EntryKind, Record
 from coworker.render.deploy_comment import deploy_comment, follow_up
-from coworker.render.plan_comment import plan_comment
+from coworker.render.fresh_plan_comment import fresh_plan_comment
 
 _FOLLOW_UP_LABEL = "coworker:follow-up"
 
@@ -44,7 +44,7 @@ def record_deployment(outcome: DeployOutcome, parts: PublishParts) -> Published:
     if outcome.fresh_plan is not None:
         put_comment(
             issue.number,
-            plan_comment(outcome.fresh_plan, artifact=ARTIFACT, docs=DOCS).markdown,
+            fresh_plan_comment(outcome.fresh_plan, artifact=ARTIFACT, docs=DOCS).markdown,
             PLAN_MARKER,
             reader=parts.reader,
             writer=parts.writer,

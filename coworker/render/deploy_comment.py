@@ -35,7 +35,7 @@ class FollowUp:
 def deploy_comment(outcome: DeployOutcome, *, baseline: str | None = None) -> str:
     """The outcome as Markdown. `baseline` is the tag that was made, if one was."""
     if outcome.refusals:
-        return _refused(outcome)
+        return _refused(outcome, "in the follow-up issue")
     return _good(outcome, baseline) if outcome.good else _bad(outcome)
 
 
@@ -45,7 +45,7 @@ def follow_up(outcome: DeployOutcome) -> FollowUp:
     what = "was refused" if outcome.refusals else "failed"
     return FollowUp(
         title=f"Deployment of {outcome.commit[:12]} to {environment} {what}",
-        markdown=_refused(outcome) if outcome.refusals else _bad(outcome),
+        markdown=_refused(outcome, "below") if outcome.refusals else _bad(outcome),
     )
 
 
@@ -119,12 +119,13 @@ def _bad(outcome: DeployOutcome) -> str:
     )
 
 
-def _refused(outcome: DeployOutcome) -> str:
+def _refused(outcome: DeployOutcome, fresh_plan_at: str) -> str:
     moved = f"**What moved since the review:**\n\n{bullets(outcome.moved)}" if outcome.moved else ""
-    fresh = "" if outcome.fresh_plan is None else "A fresh plan stands in the follow-up issue."
+    fresh = "" if outcome.fresh_plan is None else f"A fresh plan stands {fresh_plan_at}."
     step = (
-        "open a pull request with this change, have its plan approved by the code owners, and "
-        "merge it. Nothing was changed in AWS."
+        "open a pull request that touches the same stacks; a word in the `description` of "
+        "stack.yaml is enough. It is planned as things stand now, and what its owners approve is "
+        "deployed."
     )
     return comment(
         (
