@@ -13,21 +13,22 @@ from coworker.intake.understanding.words import blank
 
 _LONGEST = 40
 
+# A name ends where the line does, so words are parted by spaces alone.
 _CALLED = re.compile(
-    r"\b(?:called|named|name is|name it|call it|with (?:the )?name|by the name of|name\s*[:=])\s*"
-    r"[\"'`]?(?P<name>[A-Za-z0-9][\w.-]*[A-Za-z0-9])[\"'`]?",
+    r"\b(?:called|named|name is|name it|call it|with (?:the )?name|by the name of|name ?[:=])"
+    r"[^\S\n]*[\"'`]?(?P<name>[A-Za-z0-9][\w.-]*[A-Za-z0-9])[\"'`]?",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[\"`](?P<name>[A-Za-z][\w.-]{1,62})[\"`]")
+_QUOTED = re.compile(r"[\"`](?P<name>[A-Za-z][\w-]{1,62})[\"`]")
 _IDENTIFIER = re.compile(
-    r"\s+(?P<name>[A-Za-z][\w]*(?:[-_][\w]+)+|[a-z]+[0-9][\w-]*)(?=[\s,.;!?]|$)"
+    r"[^\S\n]+(?P<name>[A-Za-z][\w]*(?:[-_][\w]+)+|[a-z]+[0-9][\w-]*)(?=[\s,.;!?]|$)"
 )
 _WORD_BEHIND = re.compile(
-    r"\s+(?P<name>[A-Za-z][\w-]+)(?=\s+(?:in|from|to|so)\b|[\s]*(?:[,.;!?]|$))"
+    r"[^\S\n]+(?P<name>[A-Za-z][\w-]+)(?=[^\S\n]+(?:in|from|to|so)\b|[^\S\n]*(?:[\n,.;!?]|$))"
 )
-_IDENTIFIER_BEFORE = re.compile(r"\b(?P<name>[A-Za-z]\w*(?:-\w+)+)(?:\s+\w+){1,2}$")
+_IDENTIFIER_BEFORE = re.compile(r"\b(?P<name>[A-Za-z]\w*(?:-\w+)+)(?:[^\S\n]+\w+){1,2}$")
 _PURPOSE = re.compile(
-    r"\bfor\s+(?P<words>[A-Za-z][\w'-]*(?:\s+[A-Za-z][\w'-]*){0,4})", re.IGNORECASE
+    r"\bfor[^\S\n]+(?P<words>[A-Za-z][\w'-]*(?:[^\S\n]+[A-Za-z][\w'-]*){0,4})", re.IGNORECASE
 )
 _STOPS = frozenset(
     {
