@@ -20,8 +20,8 @@ def check_again(proposal: ProposedChange) -> None:
         problems += [f"{path}:{finding} looks like a secret" for finding in secrets_in(text)]
     if blocks(proposal.plan.verdict):
         problems.append("its plan is not one that may be proposed")
-    if not proposal.branch.startswith("coworker/"):
-        problems.append("its branch is not one of the co-worker's")
+    if not proposal.branch.startswith(f"coworker/{proposal.trigger.number}-"):
+        problems.append("its branch is not the one of its issue")
     derived: dict[str, str] = {}
     for stack in sorted({stack_of_path(path) for path in texts} - {None}, key=str):
         if stack is None:

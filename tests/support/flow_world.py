@@ -228,7 +228,7 @@ class FlowWorld:
         environment: str = "development",
         region: str = "eu-west-1",
         author: str = AUTHOR,
-        title: str = "Bucket for builds",
+        title: str = "A request",
     ) -> Happened:
         """File an issue through the form."""
         body = FORM.format(need=need, environment=environment, region=region)
