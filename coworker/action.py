@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coworker import wiring
-from coworker.errors import ConfigurationFault, ExitCode, Fault
+from coworker.errors import ConfigurationFault, ExitCode, Fault, HandoffFault
 from coworker.wiring import Settings
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _reason(decision: object) -> str:
 def _payload(path: Path) -> Mapping[str, object]:
     try:
         payload = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, FileNotFoundError) as fault:
+    except (ValueError, RecursionError, FileNotFoundError) as fault:
         raise ConfigurationFault(
             "The event cannot be read as JSON",
             where=str(path),
@@ -200,22 +200,34 @@ def deploy(settings: Settings, *, environment: str, folder: Path, out: Path) -> 
             where=str(folder / INTAKE),
             next_step="Run `coworker intake` on a push to the default branch first.",
         )
+    broke = None
     try:
         outcome = run(
             decision.trigger,
             environment,
-            wiring.deploy_parts(settings, lambda line: _say(settings, line)),
+            wiring.deploy_parts(settings, lambda line: _progress(settings, line)),
         )
-    except Exception as broke:  # noqa: BLE001 - whatever it is, it is written down and blocks
-        outcome = _broken_off(decision.trigger, environment, *_told(broke))
+    except Exception as fault:  # noqa: BLE001 - whatever it is, it is written down and blocks
+        broke = fault
+        outcome = _broken_off(decision.trigger, environment, *_told(fault))
     disk = DiskFolder(out)
     disk.write(OUTCOME.format(environment=environment), encode(outcome))
     if outcome.fresh_plan is not None:
         _attach(disk, outcome.fresh_plan)
+    if broke is not None:
+        return broke.exit_code if isinstance(broke, Fault) else ExitCode.BUG
     if outcome.refusals:
         say_error(" ".join(outcome.refusals))
         return ExitCode.REFUSED
     return ExitCode.DONE if outcome.good else ExitCode.FAULT
+
+
+def _progress(settings: Settings, line: str) -> None:
+    """A line while AWS is at work: that it cannot be written must not leave a stack unwatched."""
+    try:
+        _say(settings, line)
+    except OSError as fault:
+        _LOG.warning("a line of progress could not be written: %s", fault)
 
 
 def _told(broke: Exception) -> tuple[str, str]:
@@ -277,6 +289,12 @@ def _read(path: Path) -> str:
             f"{path.name} is not there",
             where=str(path.parent),
             next_step="Run the stage before this one, with the same folder.",
+        ) from fault
+    except UnicodeDecodeError as fault:
+        raise HandoffFault(
+            f"{path.name} is not text",
+            where=str(path.parent),
+            next_step="Run the stage before this one again.",
         ) from fault
 
 

@@ -6,12 +6,13 @@ It must not import what a command does not need, nor decide anything.
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from coworker import __version__, action, wiring
-from coworker.errors import ExitCode
+from coworker.errors import ConfigurationFault, ExitCode
 
 _FOLDER = Path(".coworker")
 _EXIT_CODES = """exit codes: 0 done, 1 fault, 2 usage or configuration, 3 bug, 10 refused,
@@ -22,7 +23,19 @@ def run(words: Sequence[str]) -> int:
     """Read the words and run the command. Returns an ExitCode's number."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     parsed = _parser().parse_args(words)
-    return int(action.guarded(lambda: _run(parsed)))
+    code = action.guarded(lambda: _run(parsed))
+    return int(code or action.guarded(_flushed))
+
+
+def _flushed() -> ExitCode:
+    """What was printed must have been taken, before the end is called good."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # Python would try once more when it ends, and end with a code of its own.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise
+    return ExitCode.DONE
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -230,12 +243,21 @@ def _explain(environment: str, *, as_json: bool) -> ExitCode:
     return ExitCode.DONE
 
 
+def _ledger_text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as fault:
+        raise ConfigurationFault(
+            "The file is not text", where=str(file), next_step="Name the file ledger.ndjson."
+        ) from fault
+
+
 def _verify(file: Path | None, *, as_json: bool) -> ExitCode:
     from coworker.flows.ledger import LEDGER_BRANCH, LEDGER_FILE
     from coworker.governance.ledger import Intact, verify
 
     if file is not None:
-        text = file.read_text(encoding="utf-8")
+        text = _ledger_text(file)
     else:
         source = wiring.repository(wiring.here())
         text = source.files(source.resolve(LEDGER_BRANCH), (LEDGER_FILE,)).get(LEDGER_FILE, "")

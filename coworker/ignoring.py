@@ -22,8 +22,8 @@ _EVENT_NAME, _EVENT_PATH, _OUT = "--event-name", "--event-path", "--out"
 def ignored(words: Sequence[str], environ: Mapping[str, str]) -> bool:
     """Whether these words are an `intake` of an event that is certainly ignored; then it is done.
 
-    Anything unusual (other options, a payload that cannot be read) goes the long way, where it
-    gets its error message.
+    Anything unusual (other options, a payload that cannot be read, a full disk) goes the long way,
+    where it gets its error message.
     """
     given = dict(zip(words[1::2], words[2::2], strict=False))
     if words[:1] != ["intake"] or len(words) % 2 == 0 or not _is_plain(given):
@@ -31,14 +31,17 @@ def ignored(words: Sequence[str], environ: Mapping[str, str]) -> bool:
     try:
         with open(given[_EVENT_PATH], encoding="utf-8") as file:  # noqa: PTH123 - pathlib is slow
             payload = json.load(file)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     if not isinstance(payload, dict):
         return False
     reason = certainly_ignored(given[_EVENT_NAME], payload, _LABELS)
     if reason is None:
         return False
-    _write(given.get(_OUT, ".coworker"), reason, environ)
+    try:
+        _write(given.get(_OUT, ".coworker"), reason, environ)
+    except OSError:
+        return False
     return True
 
 
@@ -54,7 +57,9 @@ def document(reason: str) -> str:
 
 def _write(folder: str, reason: str, environ: Mapping[str, str]) -> None:
     os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as above
-    _append(os.path.join(folder, "intake.json"), document(reason), mode="w")  # noqa: PTH118
+    place = os.path.join(folder, "intake.json")  # noqa: PTH118
+    _append(f"{place}.part", document(reason), mode="w")
+    os.replace(f"{place}.part", place)  # noqa: PTH105
     if outputs := environ.get("GITHUB_OUTPUT"):
         _append(outputs, "decision=ignore\nverb=\nenvironments=[]\n")
     line = f"ignore: {reason}"

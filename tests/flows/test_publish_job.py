@@ -248,10 +248,6 @@ def test_another_plan_for_the_same_issue_is_a_second_commit(
     world: FlowWorld, proposal: ProposedChange
 ) -> None:
     first = world.publish(proposal)
-    path = f"{FOLDER}/stack.yaml"
-    body = (
-        "a private bucket called build-artefacts, development, eu-west-1, keep objects for 7 days"
-    )
     with world.forge.parts.store.change() as state:
         state.issues[0].body += "\n### Parameters\n\nexpiration_days: 7\n"
     said = world.people.comment(1, author=AUTHOR, body="/coworker plan")
