@@ -199,7 +199,10 @@ QUESTIONS = {
     "resize the queue in dev, eu-west-1": (
         "What is the sqs-queue called that you want to change, as its stack's folder says?",
     ),
-    "close port 22 in production, eu-west-1": ("What is the security-group called",),
+    "close port 22 in production, eu-west-1": (
+        "What is the security-group called",
+        "You wrote “port 22”, and Security group has nothing that takes it as it stands.",
+    ),
     "a role in dev, eu-west-1": ("What should service be?",),
     "a security group in dev, eu-west-1 for ssh from 300.0.0.0/8": (
         '"300.0.0.0/8" is no address range.',
@@ -213,15 +216,16 @@ QUESTIONS = {
     "vpc in dev eu-west-1 with single or per-az nat": (
         "You speak of single and per-az. Which one should nat be?",
     ),
-    "vpc in dev eu-west-1 with one nat gateway": ("Which should nat be: none, single or per-az?",),
+    "vpc in dev eu-west-1 with a nat gateway": ("Which should nat be: none, single or per-az?",),
     "role for ec2 in dev eu-west-1 with s3:* on *": ('"s3:*" grants everything.',),
     "allow https from 10.0.0.0/8 and open port 22 in dev, eu-west-1": ("Who may reach tcp/22",),
     "delete the bucket a-b and create a queue in dev, eu-west-1": (
-        "You speak of s3-bucket and sqs-queue, and of more than one thing to do.",
+        "You ask for s3-bucket and sqs-queue, and a request is about one thing. Which one should",
     ),
     "security group": ("Should a security-group be made, or do you want the audit",),
-    "show me something": ("What should be looked at: compliance, connectivity,",),
-    "hello": ("What should be done? I can plan a change to: iam-role, lambda-function,",),
+    "show me the account": ("What should be looked at: compliance, connectivity,",),
+    "show me something": ("What should be done on AWS? I can plan a change to: IAM role; Lambda",),
+    "hello": ("What should be done on AWS? I can plan a change to: IAM role; Lambda function;",),
     "bootstrap my account": ("Which account should be made ready? Give its twelve digits.",),
     "roll back": ("Which baseline should be returned to",),
     "roll back to v1.2.3 or v1.2.4": ("Which baseline should be returned to",),

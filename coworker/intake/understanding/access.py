@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from coworker.intake.understanding.addresses import peers_in, without_ranges
+from coworker.intake.understanding.addresses import merged, peers_in, without_ranges
+from coworker.intake.understanding.words import Said, Span
 
 # IANA Service Name and Transport Protocol Port Number Registry, for the names people use.
 _SERVICES = {
@@ -31,36 +32,45 @@ _SERVICES = {
 }
 _HIGHEST_PORT = 65535
 
+_NAME = "|".join(sorted(_SERVICES, key=len, reverse=True))
 # A service with a port of its own behind it, `ssh on port 2222`, names no port itself.
 _SERVICE = re.compile(
-    rf"(?<![\w-])(?P<name>{'|'.join(sorted(_SERVICES, key=len, reverse=True))})(?![\w-])"
-    r"(?!\s*\(?\s*(?:on\s+)?(?:(?:tcp|udp)\s+)?ports?\s+[0-9])",
+    rf"(?<![\w-])(?P<name>{_NAME})(?![\w-])"
+    r"(?!\s*[(/:]?\s*(?:on\s+)?(?:(?:tcp|udp)[\s/]+)?(?:ports?\s+)?[0-9])",
     re.IGNORECASE,
 )
 _ONE = r"[0-9]{1,5}(?:\s?-\s?[0-9]{1,5})?(?![\w.]|/(?:tcp|udp))"
 _MANY = rf"{_ONE}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+or\s+|\s*&\s*){_ONE})*"
 _PORTS = re.compile(
-    r"\b(?:(?P<protocol>tcp|udp)[\s/:]*(?:ports?\s*)?|ports?\s*"
+    r"(?<![\w-])(?:(?P<protocol>tcp|udp)[\s/:]*(?:ports?\s*)?|ports?\s*:?\s*"
+    rf"|(?P<service>{_NAME})\s*[(/:]?\s*"
     r"|(?:on|open|allow|expose|permit|inbound|outbound|ingress|egress)\s+)"
-    rf"(?P<numbers>{_MANY})(?!\s*(?:days?|hours?|seconds?|%))(?:\s+(?P<behind>tcp|udp)\b)?",
+    rf"(?P<numbers>{_MANY})(?!\s*(?:days?|hours?|seconds?|%|[mg]b))(?:\s+(?P<behind>tcp|udp)\b)?",
     re.IGNORECASE,
 )
+# `22 from 10.0.0.0/8`: a number of which it is said who comes from where.
+_FROM = re.compile(rf"(?<![\w./:-])(?P<numbers>{_MANY})(?=\s+from\b)", re.IGNORECASE)
 _WHOLE = re.compile(
     r"\b(?:(?P<all>all (?:traffic|ports|protocols))|(?P<icmp>icmp|ping))\b", re.IGNORECASE
 )
 _PORT_FIRST = re.compile(r"\b(?P<number>[0-9]{1,5})/(?P<protocol>tcp|udp)\b", re.IGNORECASE)
 
+_NUMBERS = re.compile(r"([0-9]+)(?:\s?-\s?([0-9]+))?")
 _CLAUSE_ENDS = re.compile(
-    r"[;\n]|\.\s|,?\s+and\s+(?=(?:allow|open|permit)\b|[a-z]+ from\b)", re.IGNORECASE
+    r"[;\n]|\.\s|,?\s+and\s+(?=(?:allow|open|permit)\b|(?:port )?[a-z0-9/-]+ from\b)", re.IGNORECASE
 )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AccessSaid:
-    """Rules of the shape `tcp/22 from 10.0.0.0/8`, and ports of which no peer was named."""
+    """Rules of the shape `tcp/22 from 10.0.0.0/8`, and where they were read from.
+
+    `dangling` holds ports of which no peer was named, with the places that name them.
+    """
 
     rules: tuple[str, ...]
-    dangling: tuple[str, ...]
+    spans: tuple[Span, ...]
+    dangling: tuple[Said, ...]
 
 
 def access_in(text: str, joint: str) -> AccessSaid:
@@ -71,48 +81,71 @@ def access_in(text: str, joint: str) -> AccessSaid:
     take those of the text only if there is no other rule.
     """
     rules: list[str] = []
-    waiting: list[str] = []
-    for clause in _CLAUSE_ENDS.split(text):
-        waiting.extend(ports_in(clause))
-        peers = peers_in(clause)
+    spans: list[Span] = []
+    waiting: list[Said] = []
+
+    def pair(ports: list[Said], peers: tuple[Said, ...]) -> None:
+        rules.extend(f"{port.value} {joint} {peer.value}" for port in ports for peer in peers)
+        spans.extend(span for said in (*ports, *peers) for span in said.spans)
+
+    free = without_ranges(text)
+    for start, end in _clauses(text):
+        waiting.extend(_ports_in(free, start, end))
+        peers = peers_in(text, start, end)
         if peers and waiting:
-            rules.extend(f"{port} {joint} {peer}" for port in waiting for peer in peers)
+            pair(waiting, peers)
             waiting = []
-    if not rules:
-        rules = [f"{port} {joint} {peer}" for port in waiting for peer in peers_in(text)]
-        waiting = [] if rules else waiting
+    everyone = peers_in(text)
+    if not rules and everyone:
+        pair(waiting, everyone)
+        waiting = []
     said = {rule.partition(" ")[0] for rule in rules}
     return AccessSaid(
         rules=tuple(dict.fromkeys(rules)),
-        dangling=tuple(port for port in dict.fromkeys(waiting) if port not in said),
+        spans=tuple(spans),
+        dangling=tuple(port for port in waiting if port.value not in said),
     )
 
 
-def ports_in(text: str) -> tuple[str, ...]:
+def _clauses(text: str) -> Iterator[Span]:
+    start = 0
+    for match in _CLAUSE_ENDS.finditer(text):
+        yield start, match.start()
+        start = match.end()
+    yield start, len(text)
+
+
+def _ports_in(text: str, start: int, end: int) -> tuple[Said, ...]:
     """Ports and ranges of ports with their protocol, in the order of mention: `tcp/22`."""
-    free = without_ranges(text)
-    found = sorted([*_numbered(free), *_by_service(free), *_whole(free)])
-    return tuple(dict.fromkeys(port for _, port in found if _is_port(port)))
+    found = [
+        *_numbered(text, start, end),
+        *((_SERVICES[m["name"].lower()], m.span()) for m in _SERVICE.finditer(text, start, end)),
+        *(("all" if m["all"] else "icmp", m.span()) for m in _WHOLE.finditer(text, start, end)),
+    ]
+    ports = [(port, span) for port, span in found if _is_port(port)]
+    return merged(sorted(ports, key=lambda place: place[1]))
 
 
-def _numbered(text: str) -> Iterator[tuple[int, str]]:
-    for match in _PORT_FIRST.finditer(text):
-        yield match.start(), f"{match['protocol'].lower()}/{match['number']}"
-    for match in _PORTS.finditer(text):
-        protocol = (match["protocol"] or match["behind"] or "tcp").lower()
-        for number in re.finditer(r"([0-9]+)(?:\s?-\s?([0-9]+))?", match["numbers"]):
-            numbers = number[1] if number[2] is None else f"{number[1]}-{number[2]}"
-            yield match.start("numbers") + number.start(), f"{protocol}/{numbers}"
+def _numbered(text: str, start: int, end: int) -> Iterator[tuple[str, Span]]:
+    taken: set[int] = set()
+    for match in _PORT_FIRST.finditer(text, start, end):
+        yield f"{match['protocol'].lower()}/{match['number']}", match.span()
+    for match in _PORTS.finditer(text, start, end):
+        service = _SERVICES.get((match["service"] or "").lower(), "tcp/").partition("/")[0]
+        protocol = (match["protocol"] or match["behind"] or service).lower()
+        for numbers, span in _ports_of(match):
+            taken.add(span[0])
+            yield f"{protocol}/{numbers}", span
+    for match in _FROM.finditer(text, start, end):
+        for numbers, span in _ports_of(match):
+            if span[0] not in taken:
+                yield f"tcp/{numbers}", span
 
 
-def _by_service(text: str) -> Iterator[tuple[int, str]]:
-    for match in _SERVICE.finditer(text):
-        yield match.start(), _SERVICES[match["name"].lower()]
-
-
-def _whole(text: str) -> Iterator[tuple[int, str]]:
-    for match in _WHOLE.finditer(text):
-        yield match.start(), "all" if match["all"] else "icmp"
+def _ports_of(match: re.Match[str]) -> Iterator[tuple[str, Span]]:
+    for number in _NUMBERS.finditer(match.string, *match.span("numbers")):
+        first, last = number.groups()
+        yield first if last is None else f"{first}-{last}", number.span()
 
 
 def _is_port(entry: str) -> bool:

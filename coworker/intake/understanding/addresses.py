@@ -5,6 +5,9 @@ It must not judge how wide a range is.
 
 import ipaddress
 import re
+from collections.abc import Iterable
+
+from coworker.intake.understanding.words import Said, Span
 
 _RANGE = re.compile(
     r"(?<![\w./:])(?P<range>[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?:/[0-9]{1,2})?"
@@ -19,20 +22,37 @@ _ANYWHERE = re.compile(
 )
 
 
-def ranges_in(text: str) -> tuple[str, ...]:
+def ranges_in(text: str) -> tuple[Said, ...]:
     """Address ranges, a bare address as a range of one; what is no address is left out."""
-    return tuple(dict.fromkeys(network for _, network in _read(text) if network is not None))
+    found = _read(text, 0, len(text))
+    return merged((network, span) for span, network in found if network is not None)
 
 
-def broken_ranges_in(text: str) -> tuple[str, ...]:
+def broken_ranges_in(text: str) -> tuple[Said, ...]:
     """What looks like an address range and is none: `300.1.2.3/8`."""
-    return tuple(dict.fromkeys(written for written, network in _read(text) if network is None))
+    found = _read(text, 0, len(text))
+    return merged((text[slice(*span)], span) for span, network in found if network is None)
 
 
-def peers_in(text: str) -> tuple[str, ...]:
+def peers_in(text: str, start: int = 0, end: int | None = None) -> tuple[Said, ...]:
     """Ranges and security groups; the whole world where it alone is spoken of."""
-    peers = (*ranges_in(text), *dict.fromkeys(_GROUP.findall(text)))
-    return peers if peers or not _ANYWHERE.search(text) else ("0.0.0.0/0",)
+    until = len(text) if end is None else end
+    peers = [
+        *((network, span) for span, network in _read(text, start, until) if network is not None),
+        *((match.group(), match.span()) for match in _GROUP.finditer(text, start, until)),
+    ]
+    if not peers:
+        world = _ANYWHERE.finditer(text, start, until)
+        peers = [("0.0.0.0/0", match.span()) for match in world]
+    return merged(peers)
+
+
+def merged(places: Iterable[tuple[str, Span]]) -> tuple[Said, ...]:
+    """Each value once, in the order of first mention, with all its places."""
+    spans: dict[str, list[Span]] = {}
+    for value, span in places:
+        spans.setdefault(value, []).append(span)
+    return tuple(Said(value=value, spans=tuple(places)) for value, places in spans.items())
 
 
 def without_ranges(text: str) -> str:
@@ -40,8 +60,9 @@ def without_ranges(text: str) -> str:
     return _RANGE.sub(lambda match: " " * len(match.group()), text)
 
 
-def _read(text: str) -> list[tuple[str, str | None]]:
-    return [(match["range"], _network(match["range"])) for match in _RANGE.finditer(text)]
+def _read(text: str, start: int, end: int) -> list[tuple[Span, str | None]]:
+    matches = _RANGE.finditer(text, start, end)
+    return [(match.span("range"), _network(match["range"])) for match in matches]
 
 
 def _network(written: str) -> str | None:

@@ -3,50 +3,56 @@
 It must not decide that it is a change.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from coworker.errors import ConfigurationFault
 from coworker.intake.forms import Form
 from coworker.intake.understanding import questions as ask
-from coworker.intake.understanding.access import access_in
-from coworker.intake.understanding.addresses import broken_ranges_in
+from coworker.intake.understanding.choices import called
+from coworker.intake.understanding.leftovers import Taken, leftover_questions
 from coworker.intake.understanding.names import (
     name_after,
     name_beside,
     name_from_purpose,
+    purposes_in,
     slug,
 )
-from coworker.intake.understanding.parameters import (
-    called,
-    choices_in,
-    parameters_in,
-    without_egress,
-)
+from coworker.intake.understanding.objections import honoured_denials, objections_to
+from coworker.intake.understanding.parameters import parameters_in
 from coworker.intake.understanding.targets import TargetsSaid
-from coworker.intake.understanding.words import Words
-from coworker.model.blueprint import Blueprint, Parameter, ParameterType
+from coworker.intake.understanding.words import Said, Span, Words
+from coworker.model.blueprint import Blueprint, Parameter
 from coworker.model.document import read_document
 from coworker.model.request import ChangeAction, ParameterValue
 
 TAGS = "tags"
 
-_PUBLIC = re.compile(
-    r"\b(?:public(?:ly)?|world[\s-]readable|anonymous(?:ly)?|static website|website hosting)\b",
-    re.IGNORECASE,
-)
-
-_EVERY_ACTION = re.compile(r"(?<![\w:*])(?:[a-z][a-z0-9-]*|\*):\*(?![\w*])")
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Values:
-    """Parameters by name (`tags` among them), those missing, and what to ask."""
+    """Parameters by name (`tags` among them), those missing, and what to ask.
+
+    `leftover` questions are about words that nobody took.
+    """
 
     parameters: Mapping[str, ParameterValue] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    leftover: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outright:
+    """What a text gives outright, and every place in it that was read before its values are.
+
+    Text before `boundary` is the title's.
+    """
+
+    name: Said | None
+    pairs: Mapping[str, str]
+    spans: tuple[Span, ...]
+    boundary: int
 
 
 def values_of(
@@ -55,24 +61,17 @@ def values_of(
     *,
     action: ChangeAction,
     targets: TargetsSaid,
-    name: str | None,
-    pairs: Mapping[str, str],
+    outright: Outright,
     form: Form | None,
 ) -> Values:
     """The values for one blueprint: words first, then `key=value`, then the form's fields."""
-    found = parameters_in(words, blueprint)
-    named = name or _name(words.said, blueprint, action, targets)
-    if named:
-        found["name"] = named
-    tags: dict[str, str] = {}
+    said = parameters_in(words, blueprint)
+    found = dict(said.values)
+    named = outright.name or _name(words.said, blueprint, action, targets)
+    if named is not None:
+        found["name"] = named.value
+    given, tags = _given(outright.pairs, form)
     unknown: list[str] = []
-    given: dict[str, ParameterValue] = {**pairs}
-    if form is not None:
-        given |= _form_values(form)
-        if "name" in form.fields:
-            given["name"] = slug(form.fields["name"])
-        if "owner" in form.fields:
-            tags["Owner"] = form.fields["owner"].removeprefix("@")
     for key, value in given.items():
         parameter = _parameter(blueprint, key)
         if parameter is not None:
@@ -86,48 +85,49 @@ def values_of(
     if tags:
         found[TAGS] = tags
     missing = _missing(blueprint, action, found)
+    objections = tuple(objections_to(words, blueprint, said))
+    taken = Taken(
+        spans=(
+            *outright.spans,
+            *said.spans,
+            *targets.spans,
+            *(named.spans if named else ()),
+            *(span for objection in objections for span in objection.spans),
+            *honoured_denials(words, blueprint, action),
+        ),
+        purposes=tuple(span for item in purposes_in(words.said) for span in item.spans),
+        boundary=outright.boundary,
+    )
     return Values(
         parameters=found,
         missing=tuple(missing),
         questions=(
-            *_objections(words, blueprint),
-            *(ask.broken_range(text) for text in broken_ranges_in(words.said)),
+            *(objection.question for objection in objections),
             *(ask.unknown_parameter(key, blueprint) for key in unknown),
             *missing.values(),
         ),
+        leftover=leftover_questions(words, taken, blueprint),
     )
 
 
-def _objections(words: Words, blueprint: Blueprint) -> list[str]:
-    """Questions where the words want what the blueprint never gives."""
-    about = f"{blueprint.title} {blueprint.description}".lower()
-    objections = []
-    if _PUBLIC.search(words.said) and "private" in about and "public" not in about:
-        objections.append(ask.private_or_public(blueprint))
-    objections.extend(
-        ask.cannot_be_left_out(parameter, blueprint)
-        for parameter in blueprint.parameters
-        if parameter.type is ParameterType.CHOICE
-        and "none" not in parameter.choices
-        and called(parameter).search(words.denied)
-    )
-    for parameter in blueprint.parameters:
-        said = choices_in(words.said, parameter)
-        if len(said) > 1:
-            objections.append(ask.one_choice(parameter, said))
-        elif not said and parameter.default == "none" and called(parameter).search(words.said):
-            objections.append(ask.which_choice(parameter))
-    if any(parameter.name == "actions" for parameter in blueprint.parameters):
-        objections.extend(ask.too_wide(match) for match in _EVERY_ACTION.findall(words.said))
-    if any(parameter.name == "ingress" for parameter in blueprint.parameters):
-        access = access_in(without_egress(words.said), "from")
-        objections.extend(ask.from_where(port) for port in access.dangling if access.rules)
-    return objections
+def _given(
+    pairs: Mapping[str, str], form: Form | None
+) -> tuple[dict[str, ParameterValue], dict[str, str]]:
+    """What is assigned outright, the form's fields over the text's; and the tags among them."""
+    given: dict[str, ParameterValue] = {**pairs}
+    tags: dict[str, str] = {}
+    if form is not None:
+        given |= _form_values(form)
+        if "name" in form.fields:
+            given["name"] = slug(form.fields["name"])
+        if "owner" in form.fields:
+            tags["Owner"] = form.fields["owner"].removeprefix("@")
+    return given, tags
 
 
 def _name(
     text: str, blueprint: Blueprint, action: ChangeAction, targets: TargetsSaid
-) -> str | None:
+) -> Said | None:
     end = (targets.ends or {}).get(blueprint.name)
     if action is not ChangeAction.CREATE:
         return name_beside(text, end)

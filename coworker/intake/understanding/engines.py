@@ -5,6 +5,7 @@ It must not take CDK's or Terraform's mention as something to build.
 
 import re
 
+from coworker.intake.understanding.words import Span
 from coworker.model.environment import EngineName
 
 _ENGINES = (
@@ -17,3 +18,8 @@ _ENGINES = (
 def engines_in(text: str) -> tuple[EngineName, ...]:
     """Every engine that is named."""
     return tuple(engine for engine, pattern in _ENGINES if pattern.search(text))
+
+
+def engine_spans(text: str) -> tuple[Span, ...]:
+    """The places of every engine's name."""
+    return tuple(match.span() for _, pattern in _ENGINES for match in pattern.finditer(text))

@@ -4,14 +4,21 @@ It must not make a name of words that say where or for how long.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from coworker.intake.understanding.environments import environments_in
 from coworker.intake.understanding.regions import regions_in
-from coworker.intake.understanding.words import blank
+from coworker.intake.understanding.words import Said, Span, blank
 
 _LONGEST = 40
+# A name made of a purpose: more than so many characters, at most so many words.
+_SHORTEST = 2
+_WORDS_OF_A_NAME = 3
+# How far before a thing's mention its name can stand.
+_FARTHEST = 120
+
+_WORD = re.compile(r"[^\s]+")
 
 # A name ends where the line does, so words are parted by spaces alone.
 _CALLED = re.compile(
@@ -133,75 +140,100 @@ _OWNER = re.compile(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Assignments:
-    """`key=value` pairs as they stand, and the text without them."""
+    """`key=value` pairs as they stand, and their places. Of two values for a key, the first."""
 
     pairs: Mapping[str, str] = field(default_factory=dict)
-    rest: str = ""
+    spans: tuple[Span, ...] = ()
 
 
-def take_assignments(text: str) -> Assignments:
-    """Take `key=value` and `owned by X` out of a text. Keys keep their case."""
-    pairs = {match["key"]: match["value"].strip('"').rstrip(".") for match in _TAG.finditer(text)}
-    spans = [match.span() for match in _TAG.finditer(text)]
-    rest = blank(text, spans)
-    owner = _OWNER.search(rest)
-    if owner:
-        pairs.setdefault("Owner", owner["value"])
-        rest = blank(rest, [owner.span()])
-    return Assignments(pairs=pairs, rest=rest)
+def assignments_in(text: str) -> Assignments:
+    """Read `key=value` and `owned by X`. Keys keep their case."""
+    pairs: dict[str, str] = {}
+    spans: list[Span] = []
+    for match in _TAG.finditer(text):
+        value = match["value"].strip('"').rstrip(".")
+        if pairs.setdefault(match["key"], value) == value:
+            spans.append(match.span())
+    owner = _OWNER.search(blank(text, spans))
+    if owner and pairs.setdefault("Owner", owner["value"]) == owner["value"]:
+        spans.append(owner.span())
+    return Assignments(pairs=pairs, spans=tuple(spans))
 
 
-def take_given_name(text: str) -> tuple[str | None, str]:
-    """Take the name that is given outright (`called X`, quoted) and return the rest."""
+def given_name(text: str, taken: Collection[str] = ()) -> Said | None:
+    """The name that is given outright: `called X`, or quoted; no word of `taken`, in lower case."""
     for pattern in (_CALLED, _QUOTED):
-        match = pattern.search(text)
-        if match:
-            return slug(match["name"]), blank(text, [match.span()])
-    return None, text
-
-
-def name_after(text: str, end: int | None) -> str | None:
-    """The identifier that follows a thing's mention: `the queue orders-inbound`."""
-    match = _IDENTIFIER.match(text, end) if end is not None else None
-    return slug(match["name"]) if match and _may_be_name(match["name"]) else None
-
-
-def name_beside(text: str, end: int | None) -> str | None:
-    """The name of something that is there: the word behind its mention, or an identifier before."""
-    if end is None:
-        return None
-    if identifier := name_after(text, end):
-        return identifier
-    behind = _WORD_BEHIND.match(text, end)
-    if behind and _may_be_name(behind["name"]):
-        return slug(behind["name"])
-    before = _IDENTIFIER_BEFORE.search(text[:end])
-    return slug(before["name"]) if before and _may_be_name(before["name"]) else None
-
-
-def name_from_purpose(text: str) -> str | None:
-    """A name made of what a thing is for: `for build artefacts` gives `build-artefacts`."""
-    for match in _PURPOSE.finditer(text):
-        kept: list[str] = []
-        for word in match["words"].split():
-            if word.lower() in _STOPS or environments_in(word) or regions_in(word).codes:
-                break
-            if word.lower() not in _SKIPS:
-                kept.append(word)
-        name = slug("-".join(kept[:3]))
-        if len(name) > 2 and not set(name.split("-")) & _NO_NAMES:
-            return name
+        for match in pattern.finditer(text):
+            if pattern is _CALLED or (
+                _may_be_name(match["name"]) and match["name"].lower() not in taken
+            ):
+                return Said(value=_plain(match["name"]), spans=(match.span(),))
     return None
 
 
+def name_after(text: str, end: int | None) -> Said | None:
+    """The identifier that follows a thing's mention: `the queue orders-inbound`."""
+    return _said(_IDENTIFIER.match(text, end)) if end is not None else None
+
+
+def name_beside(text: str, end: int | None) -> Said | None:
+    """The name of something that is there: the word behind its mention, or an identifier before."""
+    if end is None:
+        return None
+    return (
+        name_after(text, end)
+        or _said(_WORD_BEHIND.match(text, end))
+        or _said(_IDENTIFIER_BEFORE.search(text, max(0, end - _FARTHEST), end))
+    )
+
+
+def _said(match: re.Match[str] | None) -> Said | None:
+    if match is None or not _may_be_name(match["name"]):
+        return None
+    return Said(value=_plain(match["name"]), spans=(match.span("name"),))
+
+
+def purposes_in(text: str) -> tuple[Said, ...]:
+    """What things are said to be for: names made of it, with the places of the words in them.
+
+    `for build artefacts` gives `build-artefacts`.
+    """
+    return tuple(
+        Said(value=slug("-".join(text[slice(*span)] for span in spans)), spans=spans)
+        for match in _PURPOSE.finditer(text)
+        if (spans := tuple(_purpose(match)))
+    )
+
+
+def name_from_purpose(text: str) -> Said | None:
+    """A name made of the first words of what a thing is for."""
+    for purpose in purposes_in(text):
+        spans = purpose.spans[:_WORDS_OF_A_NAME]
+        name = slug("-".join(text[slice(*span)] for span in spans))
+        if len(name) > _SHORTEST and not set(name.split("-")) & _NO_NAMES:
+            return Said(value=name, spans=spans)
+    return None
+
+
+def _purpose(match: re.Match[str]) -> Iterator[Span]:
+    for word in _WORD.finditer(match.string, *match.span("words")):
+        said = word.group()
+        if said.lower() in _STOPS or environments_in(said) or regions_in(said).spans:
+            return
+        if said.lower() not in _SKIPS:
+            yield word.span()
+
+
 def _may_be_name(word: str) -> bool:
-    said = regions_in(word)
     return not (
-        word.lower() in _STOPS | _NO_NAMES or said.codes or said.unknown or environments_in(word)
+        word.lower() in _STOPS | _NO_NAMES or regions_in(word).spans or environments_in(word)
     )
 
 
 def slug(text: str) -> str:
     """Lower case, hyphens for anything else, at most 40 characters."""
-    plain = re.sub(r"[^a-z0-9]+", "-", text.lower().replace("'s", "s")).strip("-")
-    return plain[:_LONGEST].rstrip("-")
+    return _plain(text)[:_LONGEST].rstrip("-")
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower().replace("'s", "s")).strip("-")

@@ -41,7 +41,7 @@ _COMPILED = {
 }
 OPERATION_NAMES = tuple(sorted(_PATTERNS))
 
-_RESOURCE = re.compile(r"\b(?:i|vol|snap|ami|eipalloc)-[0-9a-f]{8,17}\b|\bAKIA[A-Z0-9]{16}\b")
+RESOURCE = re.compile(r"\b(?:i|vol|snap|ami|eipalloc)-[0-9a-f]{8,17}\b|\bAKIA[A-Z0-9]{16}\b")
 _INSTANCE_TYPE = re.compile(
     r"\b[a-z][0-9][a-z]{0,4}\.(?:nano|micro|small|medium|(?:[0-9]+)?x?large|metal)\b"
 )
@@ -58,10 +58,9 @@ def operations_in(text: str) -> tuple[str, ...]:
 
 def resources_in(text: str) -> tuple[str, ...]:
     """The ids of the resources that are named."""
-    return tuple(dict.fromkeys(_RESOURCE.findall(text)))
+    return tuple(dict.fromkeys(RESOURCE.findall(text)))
 
 
-def instance_type_in(text: str) -> str | None:
+def instance_type_in(text: str) -> re.Match[str] | None:
     """An instance type, as `t3.large`."""
-    match = _INSTANCE_TYPE.search(text)
-    return match.group() if match else None
+    return _INSTANCE_TYPE.search(text)

@@ -5,167 +5,112 @@ It must not fill in a default, and must not take what is denied for what is want
 
 import re
 from collections.abc import Mapping
-from typing import assert_never
+from dataclasses import dataclass, field
 
 from coworker.intake.understanding.access import access_in
-from coworker.intake.understanding.addresses import ranges_in
+from coworker.intake.understanding.amounts import amounts_in
+from coworker.intake.understanding.choices import called, choices_in
 from coworker.intake.understanding.schedules import schedule_in
-from coworker.intake.understanding.words import Words, any_of, phrase
+from coworker.intake.understanding.tokens import tokens_in
+from coworker.intake.understanding.words import Said, Span, Words, blank, marked
 from coworker.model.blueprint import Blueprint, Parameter, ParameterType
 from coworker.model.request import ParameterValue
 
-_IN_SECONDS = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
-_IN_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
-_IN_MEGABYTES = {"mb": 1, "mib": 1, "megabyte": 1, "gb": 1024, "gib": 1024, "gigabyte": 1024}
-_UNITS: tuple[tuple[str, Mapping[str, int]], ...] = (
-    ("_days", _IN_DAYS),
-    ("_seconds", _IN_SECONDS),
-    ("_mb", _IN_MEGABYTES),
-)
-_SMALL = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10}
-_NUMBER = rf"(?P<number>[0-9]{{1,9}}|{'|'.join(_SMALL)})"
-_UNIT = (
-    r"[\s-]?(?P<unit>seconds?|minutes?|hours?|days?|weeks?|months?|years?"
-    r"|[mg]i?b|(?:mega|giga)bytes?)?"
-)
 _EGRESS = re.compile(r"(?:\begress\b|\boutbound\b|\boutgoing\b)[^.;\n]*", re.IGNORECASE)
-_OFF = re.compile(r"^\W*(?:is |are |be |to )?(?:off|disabled|no|false|not)\b", re.IGNORECASE)
+_OFF = re.compile(
+    r" ?[:=-]? ?(?:(?:order(?:ing)?|mode|queue|is|are|be|should|must|does|do|to|it) )*"
+    r"(?:off|disabled|no|false|not|isn't|aren't|shouldn't|(?:should|must|need)(?:n't| not))\b",
+    re.IGNORECASE,
+)
 _TURNED_OFF = re.compile(
     r"\b(?:disable|turn off|switch off|suspend|remove)\W+(?:the\W+)?$", re.IGNORECASE
 )
+# How far before a switch the word can stand that turns it off.
+_NEAR = 30
 
 
-def parameters_in(words: Words, blueprint: Blueprint) -> dict[str, ParameterValue]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ParametersSaid:
+    """Values by parameter, and the places that they were read from.
+
+    `contradicted` names the switches that are both wanted and denied.
+    """
+
+    values: Mapping[str, ParameterValue] = field(default_factory=dict)
+    spans: tuple[Span, ...] = ()
+    contradicted: tuple[Parameter, ...] = ()
+
+
+def parameters_in(words: Words, blueprint: Blueprint) -> ParametersSaid:
     """What the words say of each parameter, `name` left out; raw values, not yet checked."""
-    found: dict[str, ParameterValue] = {}
-    for parameter in blueprint.parameters:
-        if parameter.name != "name":
-            value = _value_in(words, parameter, blueprint)
-            if value is not None:
-                found[parameter.name] = value
-    return found
-
-
-def _value_in(words: Words, parameter: Parameter, blueprint: Blueprint) -> ParameterValue | None:
-    match parameter.type:
-        case ParameterType.INTEGER:
-            return _integer(words.said, parameter)
-        case ParameterType.BOOLEAN:
-            return _boolean(words, parameter)
-        case ParameterType.CHOICE:
-            return _choice(words, parameter)
-        case ParameterType.CIDR:
-            return _cidr(words.said, parameter, blueprint)
-        case ParameterType.STRING:
-            return _string(words.said, parameter)
-        case ParameterType.LIST:
-            return _list(words.said, parameter)
-        case _:
-            assert_never(parameter.type)
-
-
-def called(parameter: Parameter) -> re.Pattern[str]:
-    """The words by which people call a parameter."""
-    return any_of((parameter.name, *parameter.aliases))
-
-
-def _integer(text: str, parameter: Parameter) -> int | None:
-    alias = called(parameter).pattern
-    units = next((units for end, units in _UNITS if parameter.name.endswith(end)), None)
-    patterns = (
-        rf"(?:{alias})(?:\s+(?:time|period|size|limit))?\s*(?:of|to|is|at|for|after|[:=])?\s*{_NUMBER}{_UNIT}(?![\w./-])",
-        rf"(?<![\w./-]){_NUMBER}{_UNIT}[\s-]+(?:of\s+)?(?:{alias})",
-        rf"(?:{alias})[^,.;\n]{{1,60}}?\sto\s+{_NUMBER}{_UNIT}(?![\w./-])",
+    parameters = [item for item in blueprint.parameters if item.name != "name"]
+    said = tokens_in(words.said, parameters) | amounts_in(words.said, parameters)
+    taken = marked(len(words.text), [span for value in said.values() for span in value.spans])
+    contradicted: list[Parameter] = []
+    for parameter in parameters:
+        value: Said | None = None
+        match parameter.type, parameter.name:
+            case ParameterType.BOOLEAN, _:
+                values = _switch(words, parameter, taken)
+                value = values[0] if len(values) == 1 else None
+                contradicted += [parameter] if len(values) > 1 else []
+            case ParameterType.CHOICE, _:
+                value = _choice(words, parameter)
+            case ParameterType.STRING, "schedule":
+                value = schedule_in(words.said)
+            case ParameterType.LIST, "ingress":
+                access = access_in(without_egress(words.said), "from")
+                value = Said(value=access.rules, spans=access.spans) if access.rules else None
+            case ParameterType.LIST, "egress":
+                access = access_in(only_egress(words.said), "to")
+                value = Said(value=access.rules, spans=access.spans) if access.rules else None
+            case _:
+                continue
+        if value is not None:
+            said[parameter.name] = value
+    return ParametersSaid(
+        values={item.name: said[item.name].value for item in parameters if item.name in said},
+        spans=tuple(span for value in said.values() for span in value.spans),
+        contradicted=tuple(contradicted),
     )
-    for pattern in patterns:
-        match = re.search(pattern, text, re.IGNORECASE)
-        if match:
-            number = _SMALL.get(match["number"].lower()) or int(match["number"])
-            unit = (match["unit"] or "").lower().rstrip("s")
-            if not unit:
-                return number
-            if units and unit in units:
-                return number * units[unit]
-    return None
 
 
-def _boolean(words: Words, parameter: Parameter) -> bool | None:
+def _switch(words: Words, parameter: Parameter, taken: bytes) -> list[Said]:
+    """On, off, both, or neither; words that belong to a number beside them say nothing."""
     pattern = called(parameter)
-    said = pattern.search(words.said)
-    if said:
-        before, after = words.said[: said.start()], words.said[said.end() :]
-        return not (_OFF.search(after) or _TURNED_OFF.search(before))
-    return False if pattern.search(words.denied) else None
+    found: dict[bool, list[Span]] = {}
+    for match in pattern.finditer(words.said):
+        if not any(taken[match.start() : match.end()]):
+            before = words.said[max(0, match.start() - _NEAR) : match.start()]
+            off = _OFF.match(words.text, match.end()) or _TURNED_OFF.search(before)
+            found.setdefault(not off, []).append(match.span())
+    for match in pattern.finditer(words.denied):
+        found.setdefault(False, []).append(match.span())
+    return [Said(value=value, spans=tuple(spans)) for value, spans in found.items()]
 
 
-def _choice(words: Words, parameter: Parameter) -> str | None:
+def _choice(words: Words, parameter: Parameter) -> Said | None:
     """A choice counts beside an alias; alone only where it cannot be another word."""
     said = choices_in(words.said, parameter)
-    if len(said) == 1:
-        return said[0]
-    if not said and "none" in parameter.choices and called(parameter).search(words.denied):
-        return "none"
+    if len({item.choice for item in said}) == 1:
+        return Said(value=said[0].choice, spans=tuple(item.span for item in said))
+    denied = called(parameter).search(words.denied)
+    if not said and denied and "none" in parameter.choices:
+        return Said(value="none", spans=(denied.span(),))
     return None
-
-
-def choices_in(text: str, parameter: Parameter) -> list[str]:
-    """Every choice of the parameter that the text speaks of."""
-    alias = called(parameter).pattern
-    found = []
-    for choice in parameter.choices:
-        word = phrase(choice)
-        alone = re.search(r"[a-z].*[0-9]", choice) is not None
-        near = rf"{word}(?:\W+\w+){{0,3}}?\W+(?:{alias})|(?:{alias})(?:\W+\w+){{0,3}}?\W+{word}"
-        if re.search(word if alone else near, text, re.IGNORECASE):
-            found.append(choice)
-    return found
-
-
-def _cidr(text: str, parameter: Parameter, blueprint: Blueprint) -> str | None:
-    ranges = ranges_in(text)
-    only = [item for item in blueprint.parameters if item.type is ParameterType.CIDR] == [parameter]
-    return ranges[0] if only and len(ranges) == 1 else None
-
-
-def _string(text: str, parameter: Parameter) -> str | None:
-    """A word after an alias, or one that its pattern recognises by a fixed beginning."""
-    if parameter.name == "schedule":
-        return schedule_in(text)
-    if parameter.pattern is None:
-        return None
-    beginning = re.match(r"[a-z]{2,}[-:]", parameter.pattern)
-    if beginning:
-        for token in re.findall(r"[^\s,;]+", text):
-            if re.fullmatch(parameter.pattern, token.rstrip(".")):
-                return str(token.rstrip("."))
-    for alias in called(parameter).finditer(text):
-        token = re.match(r"\s*(?:is|of|to|[:=])?\s*[\"'`]?([^\s,;\"'`]+)", text[alias.end() :])
-        if (
-            token
-            and re.search(r"[0-9:/_-]", token[1])
-            and re.fullmatch(parameter.pattern, token[1])
-        ):
-            return token[1]
-    return None
-
-
-def _list(text: str, parameter: Parameter) -> tuple[str, ...] | None:
-    """Access rules for ingress and egress; for other lists, words that the pattern recognises."""
-    match parameter.name:
-        case "ingress":
-            return access_in(without_egress(text), "from").rules or None
-        case "egress":
-            return access_in("\n".join(_EGRESS.findall(text)), "to").rules or None
-        case _ if parameter.pattern is None:
-            return None
-        case _:
-            tokens = [token.strip(".") for token in re.findall(r"[^\s,;]+", text)]
-            kept = [
-                token for token in tokens if ":" in token and re.fullmatch(parameter.pattern, token)
-            ]
-            return tuple(dict.fromkeys(kept)) or None
 
 
 def without_egress(text: str) -> str:
-    """The text without what it says of the way out."""
-    return _EGRESS.sub(" ", text)
+    """The text with what it says of the way out blanked."""
+    return blank(text, (match.span() for match in _EGRESS.finditer(text)))
+
+
+def only_egress(text: str) -> str:
+    """The text with all but what it says of the way out blanked; each piece is its own line."""
+    pieces: list[str] = []
+    end = 0
+    for match in _EGRESS.finditer(text):
+        gap = match.start() - end
+        pieces += [" " * (gap - 1) + "\n" * min(gap, 1), match.group()]
+        end = match.end()
+    return "".join((*pieces, " " * (len(text) - end)))

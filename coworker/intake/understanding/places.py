@@ -7,9 +7,14 @@ from dataclasses import dataclass
 
 from coworker.intake.forms import Form
 from coworker.intake.understanding import questions as ask
-from coworker.intake.understanding.engines import engines_in
-from coworker.intake.understanding.environments import environments_in, unknown_environments_in
+from coworker.intake.understanding.engines import engine_spans, engines_in
+from coworker.intake.understanding.environments import (
+    environment_places,
+    environments_in,
+    unknown_environments_in,
+)
 from coworker.intake.understanding.regions import RegionsSaid, regions_in
+from coworker.intake.understanding.words import Span
 from coworker.model.environment import EngineName, Environment
 
 
@@ -25,12 +30,13 @@ class Where:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Places:
-    """Everything that was said of where."""
+    """Everything that was said of where, and the places in the text that say it."""
 
     environments: tuple[Environment, ...]
     unknown_environments: tuple[str, ...]
     regions: RegionsSaid
     engines: tuple[EngineName, ...]
+    spans: tuple[Span, ...] = ()
 
     @property
     def any_said(self) -> bool:
@@ -85,6 +91,11 @@ def places_in(text: str, form: Form | None) -> Places:
         unknown_environments=unknown,
         regions=_regions(fields.get("region"), text),
         engines=engines_in(fields.get("engine", text)),
+        spans=(
+            *(span for _, span in environment_places(text)),
+            *regions_in(text).spans,
+            *engine_spans(text),
+        ),
     )
 
 

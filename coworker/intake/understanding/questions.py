@@ -87,12 +87,41 @@ def cannot_be_left_out(parameter: Parameter, blueprint: Blueprint) -> str:
     return f"{blueprint.title} always has {parameter.name}. Should it be {choices}?"
 
 
-def one_thing_at_a_time(names: Sequence[str]) -> str:
-    """Several things, and not all of them are to be treated alike."""
+def which_first(names: Sequence[str]) -> str:
+    """Several things are asked for at once."""
     return (
-        f"You speak of {either(names, 'and')}, and of more than one thing to do. Which one is this "
-        "request for? Open another issue for the rest."
+        f"You ask for {either(names, 'and')}, and a request is about one thing. Which one should "
+        "come first? Open another issue for the rest."
     )
+
+
+def what_is_it_for(quote: str, fitting: Sequence[str], blueprint: Blueprint) -> str:
+    """Something definite was said, and it is not clear what of."""
+    if fitting:
+        return f"You wrote “{quote}”. What is it for: {either(fitting)}, or something else?"
+    return (
+        f"You wrote “{quote}”, and {blueprint.title} has nothing that takes it as it stands. What "
+        "is it for, or can it be left out?"
+    )
+
+
+def which_of_its_choices(quote: str, parameter: Parameter) -> str:
+    """A parameter was given a value that is none of its choices."""
+    return (
+        f"You wrote “{quote}”, and {parameter.name} takes {either(parameter.choices)}. Which "
+        "should it be?"
+    )
+
+
+def what_are_they_for(quotes: Sequence[str]) -> str:
+    """Definite things were said, and none of them is understood."""
+    quoted = either([f"“{quote}”" for quote in quotes], "and")
+    return f"You wrote {quoted}. What is {'it' if len(quotes) == 1 else 'each'} for?"
+
+
+def on_or_off(parameter: Parameter) -> str:
+    """A switch is both wanted and denied."""
+    return f"You speak for and against {parameter.name}. Should it be on or off?"
 
 
 def one_choice(parameter: Parameter, said: Sequence[str]) -> str:
@@ -132,10 +161,10 @@ def repeated_field(label: str) -> str:
 
 def what_can_be_asked(catalogue: Sequence[Blueprint], audits: Sequence[str]) -> str:
     """Nothing was understood."""
-    things = either([blueprint.name for blueprint in catalogue]) if catalogue else "(no blueprint)"
+    things = "; ".join(item.title for item in catalogue) if catalogue else "(no blueprint)"
     return (
-        f"What should be done? I can plan a change to: {things}; answer a question, such as: "
-        f"{either(audits)}; or roll back to a baseline, such as baseline/2025-01-31."
+        f"What should be done on AWS? I can plan a change to: {things}. I can answer a question, "
+        f"such as: {either(audits)}. Or I can roll back to a baseline, such as baseline/2025-01-31."
     )
 
 

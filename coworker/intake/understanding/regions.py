@@ -7,6 +7,7 @@ import difflib
 import re
 from dataclasses import dataclass
 
+from coworker.intake.understanding.words import Span, blank
 from coworker.model.regions import REGION_NAMED, REGIONS
 
 # A code, or what was meant as one; a letter behind it names one of its availability zones.
@@ -36,31 +37,30 @@ _PLACE = re.compile(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RegionsSaid:
-    """The regions, in the order of first mention; and what looks like one and is none."""
+    """The regions, in the order of first mention; and what looks like one and is none.
+
+    `spans` holds the places of both.
+    """
 
     codes: tuple[str, ...]
     unknown: tuple[str, ...]
+    spans: tuple[Span, ...] = ()
 
 
 def regions_in(text: str) -> RegionsSaid:
     """Find regions by code (`eu-west-1`) and by city (`Frankfurt`)."""
-    found: list[tuple[int, str]] = []
-    unknown: list[str] = []
-    for match in _CODE.finditer(_PLACE.sub(_blanked, text)):
+    found: list[tuple[Span, str]] = []
+    unknown: list[tuple[Span, str]] = []
+    places = list(_PLACE.finditer(text))
+    for match in _CODE.finditer(blank(text, (place.span() for place in places))):
         code = match["code"].lower()
-        if code in REGION_NAMED:
-            found.append((match.start(), code))
-        else:
-            unknown.append(code)
-    found.extend((match.start(), _PLACES[_plain(match.group())]) for match in _PLACE.finditer(text))
+        (found if code in REGION_NAMED else unknown).append((match.span(), code))
+    found.extend((place.span(), _PLACES[_plain(place.group())]) for place in places)
     return RegionsSaid(
         codes=tuple(dict.fromkeys(code for _, code in sorted(found))),
-        unknown=tuple(dict.fromkeys(unknown)),
+        unknown=tuple(dict.fromkeys(code for _, code in unknown)),
+        spans=tuple(sorted(span for span, _ in (*found, *unknown))),
     )
-
-
-def _blanked(match: re.Match[str]) -> str:
-    return " " * len(match.group())
 
 
 def near_regions(code: str) -> tuple[str, ...]:

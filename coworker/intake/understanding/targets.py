@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from coworker.intake.understanding.words import any_of
+from coworker.intake.understanding.words import Span, any_of
 from coworker.model.blueprint import Blueprint
 
 _CUTOFF = 0.83
@@ -39,13 +39,14 @@ _PORT_OR_RANGE = re.compile(
 class TargetsSaid:
     """Blueprint names in the order of mention; how sure (0 to 1); where the words end.
 
-    `start` is where the first mention begins.
+    `start` is where the first mention begins; `spans` are the places of all mentions of them.
     """
 
     names: tuple[str, ...] = ()
     confidence: float = 0.0
     ends: Mapping[str, int] | None = None
     start: int = 0
+    spans: tuple[Span, ...] = ()
 
 
 def targets_in(text: str, catalogue: Sequence[Blueprint]) -> TargetsSaid:
@@ -57,8 +58,7 @@ def targets_in(text: str, catalogue: Sequence[Blueprint]) -> TargetsSaid:
         names = tuple(item.name for item in catalogue if _has_ingress(item))
         if len(names) == 1:
             return TargetsSaid(names=names, confidence=0.85)
-    near = _near(text, catalogue)
-    return TargetsSaid(names=near, confidence=0.6) if near else TargetsSaid()
+    return _near(text, catalogue) or TargetsSaid()
 
 
 def _mentions(text: str, catalogue: Sequence[Blueprint]) -> list[tuple[int, int, str]]:
@@ -92,23 +92,36 @@ def _heads(text: str, mentions: list[tuple[int, int, str]]) -> TargetsSaid:
         ):
             heads.setdefault(name, end)
         previous = end
-    return TargetsSaid(names=tuple(heads), confidence=0.95, ends=heads, start=mentions[0][0])
+    return TargetsSaid(
+        names=tuple(heads),
+        confidence=0.95,
+        ends=heads,
+        start=mentions[0][0],
+        spans=tuple((start, end) for start, end, name in mentions if name in heads),
+    )
 
 
 def _has_ingress(blueprint: Blueprint) -> bool:
     return any(parameter.name == "ingress" for parameter in blueprint.parameters)
 
 
-def _near(text: str, catalogue: Sequence[Blueprint]) -> tuple[str, ...]:
-    """Blueprints one of whose words is misspelt in the text: `buckte`, `lamda`."""
+def _near(text: str, catalogue: Sequence[Blueprint]) -> TargetsSaid | None:
+    """The first blueprint one of whose words is misspelt in the text: `buckte`, `lamda`."""
     words = {
         synonym.lower(): blueprint.name
         for blueprint in catalogue
         for synonym in (blueprint.name, *blueprint.synonyms)
         if " " not in synonym and len(synonym) >= _SHORTEST_MISSPELT
     }
-    for word in re.findall(r"[a-z][a-z-]{3,}", text.lower()):
-        near = difflib.get_close_matches(word, words, n=1, cutoff=_CUTOFF)
+    for match in re.finditer(r"[a-z][a-z-]{3,}", text.lower()):
+        near = difflib.get_close_matches(match.group(), words, n=1, cutoff=_CUTOFF)
         if near:
-            return (words[near[0]],)
-    return ()
+            name = words[near[0]]
+            return TargetsSaid(
+                names=(name,),
+                confidence=0.6,
+                ends={name: match.end()},
+                start=match.start(),
+                spans=(match.span(),),
+            )
+    return None

@@ -3,32 +3,28 @@
 It must not act on a text, and must not prefer an answer to a question.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from coworker.errors import ConfigurationFault
 from coworker.intake.forms import Form, read_form
-from coworker.intake.understanding import operations, others
+from coworker.intake.understanding import kinds, operations, others
 from coworker.intake.understanding import questions as ask
-from coworker.intake.understanding.actions import (
-    Intent,
-    action_on,
-    intent_of,
-    intents_in,
-)
+from coworker.intake.understanding.actions import Intent, action_on
 from coworker.intake.understanding.audits import AUDIT_NAMES, audits_in
-from coworker.intake.understanding.change import TAGS, Values, only, values_of
-from coworker.intake.understanding.names import take_assignments, take_given_name
-from coworker.intake.understanding.places import Places, places_in
+from coworker.intake.understanding.change import Values, only, values_of
+from coworker.intake.understanding.first_pass import Read, first_pass
 from coworker.intake.understanding.targets import TargetsSaid, targets_in
-from coworker.intake.understanding.words import Words, fold, split_denials
+from coworker.intake.understanding.words import fold
 from coworker.model.blueprint import Blueprint
-from coworker.model.request import (
-    ChangeAction,
-    ParameterValue,
-    RequestKind,
-    Understanding,
-)
+from coworker.model.request import ChangeAction, RequestKind, Understanding
+
+# How far confidence falls where words were not understood, and where it ends.
+_DOUBT = 0.7
+_LEAST = 0.5
+# From here a mention is no mere likeness.
+_SURE = 0.8
 
 _FEW_WORDS = 4
 
@@ -36,17 +32,16 @@ _FEW_WORDS = 4
 _TROUBLE = frozenset({"connectivity", "health"})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Read:
-    """A request after the first pass: what was assigned and named outright is taken out."""
-
-    words: Words
-    intent: Intent
-    places: Places
-    name: str | None
-    pairs: dict[str, str]
-    form: Form | None
-    catalogue: Sequence[Blueprint]
+# Courtesies that ask for nothing, where nothing else does.
+_COURTESY = re.compile(
+    r"\W*(?:hi|hello|hey|good (?:morning|afternoon|evening|day)|thanks?|thank you|thx|cheers|bye"
+    r"|goodbye|sorry|congrat\w*|well done|great job|nice)\b",
+    re.IGNORECASE,
+)
+# What a question has to speak of to be one about AWS, where it names no audit.
+_ABOUT_AWS = re.compile(
+    r"\b(?:aws|amazon|cloud|accounts?|resources?|infrastructure|stacks?)\b", re.IGNORECASE
+)
 
 
 def understand(text: str, *, catalogue: Sequence[Blueprint], title: str = "") -> Understanding:
@@ -56,20 +51,8 @@ def understand(text: str, *, catalogue: Sequence[Blueprint], title: str = "") ->
     nothing has to be asked.
     """
     form = read_form(text)
-    body = text if form is None else form.fields.get("request", form.fields.get("notes", ""))
-    folded = fold(f"{title}\n{body}")
-    assigned = take_assignments(folded)
-    name, rest = take_given_name(assigned.rest)
-    words = split_denials(rest)
-    read = _Read(
-        words=words,
-        intent=intent_of(words.said),
-        places=places_in(words.said, form),
-        name=name,
-        pairs=dict(assigned.pairs),
-        form=form,
-        catalogue=catalogue,
-    )
+    body = text if form is None else _told(form)
+    read = first_pass(fold(title), fold(body), form, catalogue)
     understanding = _by_form(read) or _by_words(read)
     if form is None:
         return understanding
@@ -83,158 +66,91 @@ def understand(text: str, *, catalogue: Sequence[Blueprint], title: str = "") ->
     )
 
 
-def _by_form(read: _Read) -> Understanding | None:
+def _told(form: Form) -> str:
+    """What a form's free fields say."""
+    fields = (form.fields.get(name, "") for name in ("request", "notes"))
+    return "\n".join(field for field in fields if field)
+
+
+def _by_form(read: Read) -> Understanding | None:
     """An audit's or a rollback's form says what it is."""
     fields = {} if read.form is None else read.form.fields
     if "audit" in fields:
-        return _audit(read, audits_in(fields["audit"].lower()) or audits_in(read.words.said))
+        return _look(read, audits_in(fields["audit"].lower()) or audits_in(read.words.said))
     if "baseline" in fields:
-        return _rollback(read, fields["baseline"])
+        return kinds.rollback(read, fields["baseline"])
     return None
 
 
-def _by_words(read: _Read) -> Understanding:
+def _by_words(read: Read) -> Understanding:
     said = read.words.said
     looks = read.intent is Intent.LOOK
     if others.asks_bootstrap(said):
-        return _bootstrap(read)
+        return kinds.bootstrap(read)
     if library := others.library_target(said):
-        return Understanding(kind=RequestKind.LIBRARY, targets=(library,), confidence=0.85)
+        return kinds.library(read, library)
     if others.asks_rollback(said) and not looks:
-        return _rollback(read, said)
+        return kinds.rollback(read)
     if others.asks_migration(said) and not looks:
-        return _migration(read)
+        return kinds.migration(read)
     if not looks and (names := operations.operations_in(said)):
-        return _operation(read, names)
+        return kinds.operation(read, names)
     return _audit_or_change(read)
 
 
-def _audit_or_change(read: _Read) -> Understanding:
+def _audit_or_change(read: Read) -> Understanding:
     said = read.words.said
     audits = audits_in(said)
+    wishes = read.intent in {Intent.NONE, Intent.WISH}
     if read.intent is Intent.LOOK:
-        return _audit(read, audits)
-    if read.intent in {Intent.NONE, Intent.WISH} and _TROUBLE & set(audits):
-        return _audit(read, tuple(name for name in audits if name in _TROUBLE))
+        return _look(read, audits)
+    if wishes and _TROUBLE & set(audits):
+        return kinds.audit(read, tuple(name for name in audits if name in _TROUBLE))
     targets = targets_in(said, read.catalogue)
+    if read.intent is Intent.NONE and _COURTESY.match(said) and not read.places.any_said:
+        return _unclear(read)
     if targets.names and not (audits and _is_a_mere_phrase(read)):
         return _change(read, targets)
     if targets.names:
         question = ask.make_or_look(targets.names[0], audits[0])
         return Understanding(kind=RequestKind.UNCLEAR, questions=(question,), confidence=0.3)
-    if audits and read.intent in {Intent.NONE, Intent.WISH}:
-        return _audit(read, audits)
-    return _unclear(read)
+    return kinds.audit(read, audits) if audits and wishes else _unclear(read)
 
 
-def _is_a_mere_phrase(read: _Read) -> bool:
+def _look(read: Read, audits: tuple[str, ...]) -> Understanding:
+    said = read.words.said
+    if audits:
+        return kinds.audit(read, audits)
+    if not _ABOUT_AWS.search(said) and targets_in(said, read.catalogue).confidence < _SURE:
+        return _unclear(read)
+    return Understanding(
+        kind=RequestKind.UNCLEAR,
+        missing=("kind",),
+        questions=(ask.which_audit(AUDIT_NAMES),),
+        confidence=0.2,
+    )
+
+
+def _is_a_mere_phrase(read: Read) -> bool:
     """A few words without a verb or a place: a topic rather than a request."""
     few = len(read.words.said.split()) <= _FEW_WORDS
     return read.intent is Intent.NONE and few and not read.places.any_said
 
 
-def _unclear(read: _Read) -> Understanding:
+def _unclear(read: Read) -> Understanding:
     question = ask.what_can_be_asked(read.catalogue, AUDIT_NAMES)
     return Understanding(
         kind=RequestKind.UNCLEAR, missing=("kind",), questions=(question,), confidence=0.0
     )
 
 
-def _audit(read: _Read, audits: tuple[str, ...]) -> Understanding:
-    if not audits:
-        return Understanding(
-            kind=RequestKind.UNCLEAR,
-            missing=("kind",),
-            questions=(ask.which_audit(AUDIT_NAMES),),
-            confidence=0.2,
-        )
-    places = read.places
-    return Understanding(
-        kind=RequestKind.AUDIT,
-        targets=audits,
-        environment=places.environments[0] if len(places.environments) == 1 else None,
-        regions=places.regions.codes,
-        questions=tuple(ask.known_region(code) for code in places.regions.unknown),
-        confidence=0.9,
-    )
-
-
-def _rollback(read: _Read, text: str) -> Understanding:
-    tags = tuple(dict.fromkeys(others.BASELINE.findall(text)))
-    return Understanding(
-        kind=RequestKind.ROLLBACK,
-        targets=tags,
-        environment=read.places.environments[0] if len(read.places.environments) == 1 else None,
-        missing=() if tags else ("baseline",),
-        questions=() if len(tags) == 1 else (ask.which_baseline(),),
-        confidence=0.95 if tags else 0.7,
-    )
-
-
-def _bootstrap(read: _Read) -> Understanding:
-    accounts = tuple(dict.fromkeys(others.ACCOUNT.findall(read.words.said)))
-    return Understanding(
-        kind=RequestKind.BOOTSTRAP,
-        targets=accounts,
-        environment=read.places.environments[0] if len(read.places.environments) == 1 else None,
-        regions=read.places.regions.codes,
-        missing=() if accounts else ("account",),
-        questions=() if len(accounts) == 1 else (ask.which_account(),),
-        confidence=0.95 if accounts else 0.7,
-    )
-
-
-def _migration(read: _Read) -> Understanding:
-    said = read.places
-    return Understanding(
-        kind=RequestKind.MIGRATION,
-        environment=said.environments[0] if len(said.environments) == 1 else None,
-        regions=said.regions.codes,
-        engine=said.engines[0] if len(said.engines) == 1 else None,
-        questions=tuple(ask.known_region(code) for code in said.regions.unknown),
-        confidence=0.8,
-    )
-
-
-def _operation(read: _Read, names: tuple[str, ...]) -> Understanding:
-    parameters: dict[str, ParameterValue] = {}
-    if resources := operations.resources_in(read.words.said):
-        parameters["resources"] = resources
-    if instance_type := operations.instance_type_in(read.words.said):
-        parameters["instance_type"] = instance_type
-    if read.pairs:
-        parameters[TAGS] = read.pairs
-    where = read.places.one_of_each()
-    return Understanding(
-        kind=RequestKind.OPERATION,
-        targets=names,
-        action=ChangeAction.CHANGE,
-        environment=where.environment,
-        regions=read.places.regions.codes,
-        parameters=parameters,
-        missing=where.missing,
-        questions=where.questions,
-        confidence=0.85,
-    )
-
-
-def _change(read: _Read, targets: TargetsSaid) -> Understanding:
+def _change(read: Read, targets: TargetsSaid) -> Understanding:
     action = action_on(read.words.said, read.intent, targets.start)
     where = read.places.one_of_each()
-    try:
-        values = values_of(
-            read.words,
-            only(read.catalogue, targets.names[0]),
-            action=action,
-            targets=targets,
-            name=read.name,
-            pairs=read.pairs,
-            form=read.form,
-        )
-    except ConfigurationFault as fault:
-        values = Values(missing=("parameters",), questions=(str(fault),))
-    doing = intents_in(read.words.said) - {Intent.LOOK}
-    mixed = len(targets.names) > 1 and Intent.DELETE in doing and len(doing) > 1
+    values = _several(targets) if len(targets.names) > 1 else _values(read, targets, action)
+    confidence = targets.confidence
+    if values.leftover:
+        confidence = max(_LEAST, confidence * _DOUBT)
     return Understanding(
         kind=RequestKind.CHANGE,
         targets=targets.names,
@@ -244,10 +160,25 @@ def _change(read: _Read, targets: TargetsSaid) -> Understanding:
         engine=where.engine,
         parameters=values.parameters,
         missing=(*where.missing, *values.missing),
-        questions=(
-            *((ask.one_thing_at_a_time(targets.names),) if mixed else ()),
-            *where.questions,
-            *values.questions,
-        ),
-        confidence=targets.confidence,
+        questions=(*where.questions, *values.questions, *values.leftover),
+        confidence=confidence,
     )
+
+
+def _several(targets: TargetsSaid) -> Values:
+    """Of several things none is begun: which comes first is asked, and nothing else of them."""
+    return Values(missing=("target",), questions=(ask.which_first(targets.names),))
+
+
+def _values(read: Read, targets: TargetsSaid, action: ChangeAction) -> Values:
+    try:
+        return values_of(
+            read.words,
+            only(read.catalogue, targets.names[0]),
+            action=action,
+            targets=targets,
+            outright=read.outright,
+            form=read.form,
+        )
+    except ConfigurationFault as fault:
+        return Values(missing=("parameters",), questions=(str(fault),))

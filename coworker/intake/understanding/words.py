@@ -7,6 +7,12 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
+
+from coworker.model.request import ParameterValue
+
+# Where something stands in a text: its first character, and the one behind its last.
+Span: TypeAlias = tuple[int, int]
 
 # Typographic quotes and hyphens, by code point: U+2018 to U+201D, U+2010 to U+2014; and an arrow.
 _LOOKS = {
@@ -22,18 +28,40 @@ _NEGATOR = (
     r"|\bexcept(?:\s+for)?|\b(?:isn|aren|wasn)'t|\bavoid"
 )
 # How far a denial reaches: up to a stop, or to the next part of the sentence.
-_END = r"[,.;:!?()\n]|\bbut\b|\band\b|\bin\b|\bwith\b|\bfor\b|\bcalled\b|\bnamed\b|\binstead\b"
-_DENIAL = re.compile(
-    rf"\b(?:{_NEGATOR})\s+(?:(?:in|for|with)\s+)?(?:(?!{_END}|\.\s)[^\n]){{0,60}}", re.IGNORECASE
+_END = (
+    r"[,;!?()\n]|[.:](?=\s|$)|\bbut\b|\band\b|\bin\b|\bwith\b|\bfor\b|\bcalled\b|\bnamed\b"
+    r"|\binstead\b"
 )
+_DENIAL = re.compile(
+    rf"\b(?:{_NEGATOR})\s+(?:(?:in|for|with)\s+)?(?:(?!{_END})[^\n]){{0,60}}", re.IGNORECASE
+)
+# What stands in for the rest where only the denied is kept: no letter and no space, so that two
+# denied pieces never make one phrase.
+_ELSEWHERE = "|"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Words:
-    """A text folded, with what it denies blanked out; and the denied pieces by themselves."""
+    """A text folded, with what it denies blanked out; and the denied pieces by themselves.
 
+    All three are of one length, so that a place in one is the same place in the others.
+    """
+
+    text: str
     said: str
     denied: str
+
+    def denies(self, span: Span) -> bool:
+        """Whether what stands there is denied."""
+        return self.denied[span[0]] != _ELSEWHERE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """A value as a text gives it, and the places that it was read from."""
+
+    value: ParameterValue
+    spans: tuple[Span, ...]
 
 
 def fold(text: str) -> str:
@@ -44,13 +72,14 @@ def fold(text: str) -> str:
 
 def split_denials(text: str) -> Words:
     """Tell what is said from what is denied: `do not make it public` says nothing of public."""
+    spans = [match.span() for match in _DENIAL.finditer(text)]
     denied: list[str] = []
-
-    def take(match: re.Match[str]) -> str:
-        denied.append(match.group())
-        return " " * len(match.group())
-
-    return Words(said=_DENIAL.sub(take, text), denied="\n".join(denied))
+    end = 0
+    for start, stop in spans:
+        denied += [_ELSEWHERE * (start - end), text[start:stop]]
+        end = stop
+    denied.append(_ELSEWHERE * (len(text) - end))
+    return Words(text=text, said=blank(text, spans), denied="".join(denied))
 
 
 def phrase(words: str) -> str:
@@ -65,8 +94,20 @@ def any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(phrase(words) for words in ordered), re.IGNORECASE)
 
 
-def blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+def blank(text: str, spans: Iterable[Span]) -> str:
     """The text with spans overwritten by spaces, so that what one reader took no other takes."""
+    pieces: list[str] = []
+    end = 0
+    for start, stop in sorted(spans):
+        if stop > end:
+            pieces += [text[end:start], " " * (stop - max(start, end))]
+            end = stop
+    return "".join((*pieces, text[end:]))
+
+
+def marked(length: int, spans: Iterable[Span]) -> bytes:
+    """One byte for each character of a text of that length: 1 where a span covers it."""
+    mask = bytearray(length)
     for start, end in spans:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+        mask[start:end] = b"\x01" * (end - start)
+    return bytes(mask)
