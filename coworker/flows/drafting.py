@@ -88,10 +88,8 @@ def _create(
     library: Library,
     present: Callable[[StackId], StackSource | BrokenStack | None],
 ) -> Draft:
-    if len(meaning.targets) != 1 or meaning.environment is None or not meaning.regions:
-        return NotDrafted(markdown=not_available(meaning), outcome="refused")
-    blueprint = library.blueprint(meaning.targets[0])
-    if blueprint is None:
+    blueprint = library.blueprint(meaning.targets[0]) if len(meaning.targets) == 1 else None
+    if blueprint is None or meaning.environment is None or len(meaning.regions) != 1:
         return NotDrafted(markdown=not_available(meaning), outcome="refused")
     settled = settle(blueprint, meaning.parameters)
     if isinstance(settled, Unsettled):

@@ -15,7 +15,7 @@ from coworker.flows.drafting import Drafted, Question, draft
 from coworker.flows.library import Library, load_library
 from coworker.flows.planning import PlanningParts, Wanted, make_plan
 from coworker.flows.posting import ARTIFACT, DOCS
-from coworker.flows.stacks import Changed, changed_stacks, stack_at
+from coworker.flows.stacks import Changed, changed_stacks, stack_at, told_apart
 from coworker.model.change import Preview
 from coworker.model.handoff import Answer, PlannedPullRequest, Proposal, ProposedChange, Silence
 from coworker.model.plan import Plan
@@ -96,14 +96,16 @@ def _issue(command: Command, library: Library, parts: ProposeParts) -> Proposal:
         )
     if not isinstance(drafted, Drafted):
         return Answer(trigger=trigger, markdown=drafted.markdown, outcome=drafted.outcome)
+    works, taken = told_apart(parts.repository, library.commit, drafted.works)
     plan = make_plan(
         Wanted(
             request=drafted.request,
             planner=drafted.planner,
-            works=drafted.works,
+            works=works,
             paths=tuple(sorted(drafted.files)),
             base=library.commit,
             requester=trigger.actor,
+            broken=taken,
             assumptions=drafted.assumptions,
         ),
         library,

@@ -3,13 +3,24 @@
 It must not decide what may be done with them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from coworker.governance.order import Cycle, deployment_order
-from coworker.intake.stackfile import read_stack
-from coworker.model.stack import BrokenStack, StackId, StackSource, stack_of_path
+from coworker.intake.stackfile import deployed_name, read_stack
+from coworker.model.stack import (
+    INFRASTRUCTURE,
+    STACK_FILE,
+    BrokenStack,
+    StackId,
+    StackSource,
+    stack_of_path,
+)
 from coworker.ports import Repository
+
+# An environment's folder, a region, and a stack's name there.
+_Name: TypeAlias = tuple[str, str, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,9 +76,10 @@ def changed_stacks(repository: Repository, old: str, new: str) -> Changed:
                 continue
             before = None
         works.append(StackWork(id=stack, now=now, before=before))
+    named, taken = told_apart(repository, old, works)
     return Changed(
-        works=tuple(works),
-        broken=tuple(broken),
+        works=named,
+        broken=(*broken, *taken),
         paths=tuple(path for path in paths if stack_of_path(path) is not None),
     )
 
@@ -79,6 +91,65 @@ def _unknown_removal(before: BrokenStack) -> BrokenStack:
         reason=f"the stack is removed, and on the base branch it cannot be read: {before.reason}",
         next_step="Mend the stack through a pull request of its own, then remove it.",
     )
+
+
+def told_apart(
+    repository: Repository, commit: str, works: Sequence[StackWork]
+) -> tuple[tuple[StackWork, ...], tuple[BrokenStack, ...]]:
+    """Take out the stacks that would be deployed under the name of another stack's folder.
+
+    A folder has owners, and a stack in AWS has a name that any folder's stack.yaml can say:
+    through the name, whoever owns one folder would change what another folder deploys. Compared
+    is with every stack of the environment at `commit`, and among the works. Raises GitFault.
+    """
+    names = _names_at(repository, commit, {work.id.environment for work in works})
+    names += [(work.id, _deployed_as(work.now)) for work in works if work.now is not None]
+    good: list[StackWork] = []
+    taken: list[BrokenStack] = []
+    for work in works:
+        others = {
+            stack
+            for stack, name in names
+            if work.now is not None and stack != work.id and name == _deployed_as(work.now)
+        }
+        if others:
+            taken.append(_taken(work, min(others)))
+        else:
+            good.append(work)
+    return tuple(good), tuple(taken)
+
+
+def _taken(work: StackWork, other: StackId) -> BrokenStack:
+    return BrokenStack(
+        id=work.id,
+        path=f"{work.id.folder}/{STACK_FILE}",
+        line=None,
+        reason=f"the stack {work.source.spec.deployed_name} in AWS is that of {other}",
+        next_step="Give it a `name` of its own.",
+    )
+
+
+def _deployed_as(source: StackSource) -> _Name:
+    return source.spec.id.environment, source.spec.region, source.spec.deployed_name
+
+
+def _names_at(
+    repository: Repository, commit: str, environments: Collection[str]
+) -> list[tuple[StackId, _Name]]:
+    """What every stack of the environments is called in AWS; one that says no region has none."""
+    places = {
+        path: stack
+        for environment in sorted(environments)
+        for path in repository.paths(commit, f"{INFRASTRUCTURE}/{environment}")
+        if (stack := stack_of_path(path)) is not None and path == f"{stack.folder}/{STACK_FILE}"
+    }
+    texts = repository.files(commit, tuple(places))
+    found: list[tuple[StackId, _Name]] = []
+    for path, stack in places.items():
+        name = deployed_name(stack, texts[path])
+        if name is not None:
+            found.append((stack, (stack.environment, *name)))
+    return found
 
 
 def order_of(works: Sequence[StackWork]) -> tuple[StackId, ...] | Cycle:

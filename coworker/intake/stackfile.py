@@ -70,6 +70,19 @@ def read_stack(id: StackId, files: Mapping[str, str]) -> StackSource | BrokenSta
         )
 
 
+def deployed_name(id: StackId, text: str) -> tuple[str, str] | None:  # noqa: A002
+    """Region and name in AWS that a stack.yaml says; None where it cannot be read."""
+    try:
+        content = read_document(text, f"{id.folder}/{STACK_FILE}").read_as(_StackFile)
+    except ConfigurationFault:
+        return None
+    return content.region, _name_in_aws(id, content)
+
+
+def _name_in_aws(stack: StackId, content: _StackFile) -> str:
+    return f"{stack.environment}-{stack.name}" if content.name is None else content.name
+
+
 def _spec(stack: StackId, path: str, files: Mapping[str, str]) -> StackSpec:
     if path not in files:
         raise ConfigurationFault(
@@ -87,8 +100,8 @@ def _spec(stack: StackId, path: str, files: Mapping[str, str]) -> StackSpec:
     content = document.read_as(_StackFile)
     engine = _engine(document, content.engine)
     _check_region(document, content.region)
-    deployed_name = f"{stack.environment}-{stack.name}" if content.name is None else content.name
-    _check_deployed_name(document, deployed_name)
+    name = _name_in_aws(stack, content)
+    _check_deployed_name(document, name)
     _check_template(document, stack, content.template, files, engine)
     _check_tags(document, content.tags)
     _check_dependencies(document, stack, content.depends_on)
@@ -98,7 +111,7 @@ def _spec(stack: StackId, path: str, files: Mapping[str, str]) -> StackSpec:
         environment=environment_named(stack.environment),
         engine=engine,
         region=content.region,
-        deployed_name=deployed_name,
+        deployed_name=name,
         template=content.template,
         description=content.description,
         blueprint=None if blueprint is None else blueprint.name,

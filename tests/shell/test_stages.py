@@ -217,12 +217,14 @@ def test_a_full_disk_under_an_output_is_one_sentence_and_half_of_nothing(
 
 
 LIMITED = """
-import resource, sys
-resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
-import signal
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+import resource, signal, sys
 from coworker.cli import main
-sys.exit(main(sys.argv[1:]))
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+before = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+code = main(sys.argv[1:])
+resource.setrlimit(resource.RLIMIT_FSIZE, before)
+sys.exit(code)
 """
 
 
