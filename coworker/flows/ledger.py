@@ -13,7 +13,8 @@ from coworker.ports import Clock, ForgeReader, ForgeWriter
 
 LEDGER_BRANCH = "coworker-ledger"
 LEDGER_FILE = "ledger.ndjson"
-_ATTEMPTS = 10
+# An attempt fails only where another run's entries came first, so this many runs may be at it.
+_ATTEMPTS = 30
 
 
 def record(

@@ -4,6 +4,7 @@ It must not trust a plan's digest, a branch's name or a path that it has not der
 """
 
 from coworker.errors import HandoffFault
+from coworker.flows.stacks import stacks_of_paths
 from coworker.guardrails.rules.secrets import secrets_in
 from coworker.intake.paths import proposal_refusals
 from coworker.intake.stackfile import read_stack
@@ -23,9 +24,7 @@ def check_again(proposal: ProposedChange) -> None:
     if not proposal.branch.startswith(f"coworker/{proposal.trigger.number}-"):
         problems.append("its branch is not the one of its issue")
     derived: dict[str, str] = {}
-    for stack in sorted({stack_of_path(path) for path in texts} - {None}, key=str):
-        if stack is None:
-            continue
+    for stack in stacks_of_paths(tuple(texts)):
         own = {path: text for path, text in texts.items() if stack_of_path(path) == stack}
         source = read_stack(stack, own)
         if isinstance(source, BrokenStack):

@@ -164,6 +164,17 @@ def test_stacks_in_a_circle_are_refused_at_review_and_again_at_deployment(world:
     assert "in a circle" in outcome.fresh_plan.verdict.reasons[0]
 
 
+def test_stacks_that_go_away_together_must_not_be_in_a_circle_either(world: FlowWorld) -> None:
+    ring = {
+        **topic("one", stack_file=AFTER.format("two")),
+        **topic("two", stack_file=AFTER.format("one")),
+    }
+    world.people.push(author=OWNER, files=ring, message="Force it\n")
+    number, run = world.propose_change(dict.fromkeys(ring))
+    assert run.published[0].exit_code is ExitCode.REFUSED
+    assert "depend on each other in a circle" in world.said(number)[0]
+
+
 @pytest.mark.parametrize(
     "broke",
     [
