@@ -57,7 +57,9 @@ _PORT_FIRST = re.compile(r"\b(?P<number>[0-9]{1,5})/(?P<protocol>tcp|udp)\b", re
 
 _NUMBERS = re.compile(r"([0-9]+)(?:\s?-\s?([0-9]+))?")
 _CLAUSE_ENDS = re.compile(
-    r"[;\n]|\.\s|,?\s+and\s+(?=(?:allow|open|permit)\b|(?:port )?[a-z0-9/-]+ from\b)", re.IGNORECASE
+    r"[;\n]|\.\s|(?:,\s*(?:and\s+)?|\s+and\s+)"
+    r"(?=(?:allow|open|permit)\b|(?:ports? )?[a-z0-9/-]+ from\b)",
+    re.IGNORECASE,
 )
 
 
@@ -96,7 +98,7 @@ def access_in(text: str, joint: str) -> AccessSaid:
             pair(waiting, peers)
             waiting = []
     everyone = peers_in(text)
-    if not rules and everyone:
+    if not rules and everyone and waiting:
         pair(waiting, everyone)
         waiting = []
     said = {rule.partition(" ")[0] for rule in rules}

@@ -45,13 +45,20 @@ _DELETE = (
 )
 _WISH = r"need|want|would like|i'd like|we'd like|give (?:me|us)|please|require|looking for|request"
 
+# Before what else a word of looking is no verb: `max receive count 3`, `a bucket which holds logs`.
+_LOOKS_AFTER = (
+    r"(?:^|(?<=[\n,.;:!?(-])|(?<=[\n,.;:!?(-]\s)|(?<=\b(?:to|me|us|we|if|or|do)\s)"
+    r"|(?<=\b(?:you|and|let|can|see|ask)\s)|(?<=\b(?:also|know|just|then|wish|want|need|tell)\s)"
+    r"|(?<=\b(?:could|would|check|about)\s)|(?<=\b(?:please|kindly)\s))"
+)
+
 _VERB = {
-    intent: re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
-    for intent, words in (
-        (Intent.LOOK, _LOOK),
-        (Intent.CREATE, _CREATE),
-        (Intent.CHANGE, _CHANGE),
-        (Intent.DELETE, _DELETE),
+    intent: re.compile(rf"(?<![\w-]){before}(?:{words})(?![\w-])", re.IGNORECASE)
+    for intent, before, words in (
+        (Intent.LOOK, _LOOKS_AFTER, _LOOK),
+        (Intent.CREATE, "", _CREATE),
+        (Intent.CHANGE, "", _CHANGE),
+        (Intent.DELETE, "", _DELETE),
     )
 }
 _WISHES = re.compile(rf"(?<![\w-])(?:{_WISH})(?![\w-])", re.IGNORECASE)

@@ -54,7 +54,7 @@ _FRESH = r"(?<![\w./:+-])(?<![0-9],)(?<!than )"
 # What may stand between a parameter's word and its number.
 _LINK = (
     r"(?: ?[:=]| (?:time|period|size|limit|count|retention|is|are|be|should|must|will|kept|stored"
-    r"|retained|deleted|removed|expires?|expired|set|of|to|at|for|after)){0,5} ?"
+    r"|retained|deleted|removed|expires?|expired|objects?|files?|set|of|to|at|for|after)){0,5} ?"
 )
 _ALONE_BEFORE = r"(?:^|(?<=[,;(\n])|(?<=\bwith)|(?<=\band)|(?<=\bhas)|(?<=\busing)) ?"
 _ALONE_BEHIND = r"(?= ?(?:[,;.)\n]|$|and\b|in\b|for\b|with\b))"

@@ -91,7 +91,8 @@ AUDITS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "health",
         (
-            r"\bhealth(?:y)?\b|\balarms?\b|\boutages?\b|\bunhealthy\b",
+            r"\bhealthy?\b(?! checks?)|\boutages?\b|\bunhealthy\b",
+            r"(?<!with )(?<!an )(?<!and )(?<!send )\balarms?\b",
             r"\bis (?:everything|all) (?:ok|okay|fine|running)\b",
         ),
     ),

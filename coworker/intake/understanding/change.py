@@ -21,7 +21,7 @@ from coworker.intake.understanding.names import (
 from coworker.intake.understanding.objections import honoured_denials, objections_to
 from coworker.intake.understanding.parameters import parameters_in
 from coworker.intake.understanding.targets import TargetsSaid
-from coworker.intake.understanding.words import Said, Span, Words
+from coworker.intake.understanding.words import Said, Span, Words, blank
 from coworker.model.blueprint import Blueprint, Parameter
 from coworker.model.document import read_document
 from coworker.model.request import ChangeAction, ParameterValue
@@ -67,7 +67,7 @@ def values_of(
     """The values for one blueprint: words first, then `key=value`, then the form's fields."""
     said = parameters_in(words, blueprint)
     found = dict(said.values)
-    named = outright.name or _name(words.said, blueprint, action, targets)
+    named = outright.name or _name(blank(words.said, said.spans), blueprint, action, targets)
     if named is not None:
         found["name"] = named.value
     given, tags = _given(outright.pairs, form)
@@ -128,10 +128,11 @@ def _given(
 def _name(
     text: str, blueprint: Blueprint, action: ChangeAction, targets: TargetsSaid
 ) -> Said | None:
-    end = (targets.ends or {}).get(blueprint.name)
-    if action is not ChangeAction.CREATE:
-        return name_beside(text, end)
-    return name_after(text, end) or name_from_purpose(text)
+    reader = name_after if action is ChangeAction.CREATE else name_beside
+    for end in targets.ends.get(blueprint.name, ()):
+        if name := reader(text, end):
+            return name
+    return name_from_purpose(text) if action is ChangeAction.CREATE else None
 
 
 def _missing(

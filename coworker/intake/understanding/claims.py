@@ -44,22 +44,26 @@ _KIND_BEFORE = re.compile(
 )
 _FARTHEST_KIND = 10
 _NOT_COUNTED = re.compile(
-    r"https?://.*|\W*@[\w-].*|#[0-9]+|[0-9]{1,2}[.)]|s3|ec2|route53|e2e|b2b|[0-9]+(?:st|nd|rd|th)"
+    r"https?://.*|\W*@[\w-].*|#[0-9]+|s3|ec2|route53|e2e|b2b|[0-9]+(?:st|nd|rd|th)"
     r"(?=$)",
     re.IGNORECASE | re.DOTALL,
 )
-_TICKET = re.compile(r"(?m)^\W{0,3}[A-Z]{2,10}-[0-9]{1,7}\b")
+# A ticket's number, or a list's, at the beginning of a line.
+_MARK = re.compile(r"(?m)^\W{0,3}(?:[A-Z]{2,10}-[0-9]{1,7}\b|[0-9]{1,2}(?=[.)] ))")
 _EDGES = "*_~.,:!?'[]{}"
 
 _WORDS_FOR_NUMBERS = "|".join(
     (
         *(word for word in SMALL if word != "one"),
-        *("eleven", "twelve", "twenty", "thirty", "sixty", "ninety", "hundred", "thousand"),
+        *(r"(?:an?|one)(?= (?:second|minute|hour|day|week|month|year)s?\b)", "eleven"),
+        *("twelve", "twenty", "thirty", "sixty", "ninety", "hundred", "thousand"),
         *("dozen", "couple", "half", "twice", "thrice", "multiple", "several", "double"),
     )
 )
+_AFTER = "in|of|for|with|and|or|to|on|from|as|at|by"
 _SPELT = re.compile(
-    rf"(?<![\w-])(?P<core>{_WORDS_FOR_NUMBERS})(?![\w-])(?: [a-z][\w-]*){{0,2}}", re.IGNORECASE
+    rf"(?<![\w-])(?P<core>{_WORDS_FOR_NUMBERS})(?![\w-])(?: (?!(?:{_AFTER})\b)[a-z][\w-]*){{0,2}}",
+    re.IGNORECASE,
 )
 _WHOLE = (
     re.compile(r"\barn:[^\s,;\"'`()]*[^\s,;\"'`().]"),
@@ -83,7 +87,8 @@ _QUALIFIER = re.compile(
     r"|alerting|notif\w+|node(?:\.?js)?|javascript|typescript|java|golang|ruby|dotnet|\.net|php|rust"
     r"|docker|container image|external[\s-]id|federat\w+|oidc|saml|mfa|admin(?:istrator)?"
     r"|(?:read|write)[\s-]only|(?:read|write|full) access|behind|in front of"
-    r"|(?:connect|attach|link|subscrib)ed to"
+    r"|(?:connect|attach|link|subscrib)ed to|(?:written|coded|implemented) in [A-Za-z]\w*"
+    r"|anywhere|everywhere|every(?:one|body)|any(?:one|body)|(?:the|whole|entire) world"
     r"|nightly|hourly|daily|weekly|monthly|yearly|annually|(?:every|each) (?:[a-z]+)"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|weekdays?|weekends?"
     r"|CET|CEST|EST|EDT|PST|PDT|BST|IST|JST|local time|time ?zone"
@@ -119,8 +124,8 @@ _DO = (
     r"|start|stop|deploy|move|rename|mount|peer|link|register|invoke|share|expose|publish"
 )
 _OPENS = re.compile(
-    r"(?<![\w-])(?:with|including|plus|along with|as well as|(?:that|which) has"
-    rf"|(?:and|then|also)(?: then| also)? (?=(?:an?|another|the|{_DO})\b))(?![\w-])",
+    r"(?<![\w-])(?:(?:with|including|plus|along with|as well as|(?:that|which) has)(?![\w-])"
+    rf"|(?:and|then|also)(?: then| also)? (?=(?:an?|another|the|{_DO})\b))",
     re.IGNORECASE,
 )
 _CLOSES = re.compile(
@@ -154,13 +159,13 @@ def quantities_in(text: str) -> Iterator[Claim]:
             yield Claim(kind=ClaimKind.QUANTITY, span=match.span(), cores=(match.span(),))
     for match in _SPELT.finditer(text):
         yield Claim(kind=ClaimKind.QUANTITY, span=match.span(), cores=(match.span("core"),))
-    tickets = {match.end() for match in _TICKET.finditer(text)}
+    marks = {match.end() for match in _MARK.finditer(text)}
     for match in _TOKEN.finditer(text):
         token = match.group().strip(_EDGES)
         if not _DIGITS.search(token) or _NOT_COUNTED.fullmatch(token):
             continue
         start = match.start() + match.group().index(token)
-        if start + len(token) not in tickets:
+        if start + len(token) not in marks:
             yield _number(text, (start, start + len(token)))
 
 

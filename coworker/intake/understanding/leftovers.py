@@ -29,6 +29,10 @@ _EMPTY = frozenset(
         *("care", "kind", "please", "regards", "thank", "thanks"),
     }
 )
+# What tells a time rather than anything else.
+_TIME = re.compile(
+    r"\b(?:\w+ly|every|each|twice|\w+days?|night|morning|evening|[ap]m)\b", re.IGNORECASE
+)
 # So many leftovers get a question each; the rest share one.
 _OF_THEIR_OWN = 8
 _AMOUNT = re.compile(rf"[0-9][0-9,.]*(?:[ -]?(?P<unit>{UNIT}))?", re.IGNORECASE)
@@ -62,7 +66,7 @@ def leftover_questions(words: Words, taken: Taken, blueprint: Blueprint) -> tupl
         for claim in _left(words.text, claims_in(words.text, words.said), taken)
         if claim.kind is ClaimKind.QUANTITY or not _is_settled(claim, words, excused, given)
     ]
-    quotes = _quotes(words.text, _outermost(left))
+    quotes = _quotes(words.text, left)
     return (
         *(_question(quote, blueprint) for quote in quotes[:_OF_THEIR_OWN]),
         *((ask.what_are_they_for(quotes[_OF_THEIR_OWN:]),) if quotes[_OF_THEIR_OWN:] else ()),
@@ -107,14 +111,14 @@ def _is_settled(claim: Claim, words: Words, excused: bytes, given: frozenset[str
     """Whether a qualifier or part needs no question: a purpose, always given, or rightly denied."""
     start, end = claim.cores[0]
     said = _WORD.findall(words.text[start:end])
-    described = any(_stem(word) in given for word in said)
     match claim.kind:
         case ClaimKind.QUALIFIER if words.denies(claim.span):
-            return not described
-        case ClaimKind.PART if all(word.lower() in _EMPTY for word in said):
-            return True
+            return all(_stem(word) not in given for word in said)
+        case ClaimKind.PART:
+            known = all(word.lower() in _EMPTY or _stem(word) in given for word in said)
         case _:
-            return described or any(excused[start:end])
+            known = any(_stem(word) in given for word in said)
+    return known or any(excused[start:end])
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -129,17 +133,19 @@ def _flat(text: str, claim: Claim) -> str:
     return " ".join(text[slice(*claim.span)].lower().split())
 
 
-def _outermost(claims: Sequence[Claim]) -> list[Claim]:
-    """Claims that stand in no other, in the order of the text."""
-    kept: list[Claim] = []
-    for claim in sorted(claims, key=lambda item: (item.span[0], -item.span[1])):
-        if not kept or claim.span[1] > kept[-1].span[1]:
-            kept.append(claim)
+def _joined(text: str, claims: Iterable[Claim]) -> list[Span]:
+    """The places of claims, those that touch or overlap made one, in the order of the text."""
+    kept: list[Span] = []
+    for start, end in sorted(claim.span for claim in claims):
+        if kept and not text[kept[-1][1] : start].strip(" "):
+            kept[-1] = (kept[-1][0], max(kept[-1][1], end))
+        else:
+            kept.append((start, end))
     return kept
 
 
 def _quotes(text: str, claims: Iterable[Claim]) -> tuple[str, ...]:
-    written = (" ".join(text[slice(*claim.span)].split()) for claim in claims)
+    written = (" ".join(text[slice(*span)].split()) for span in _joined(text, claims))
     return tuple(dict.fromkeys(written))
 
 
@@ -157,7 +163,9 @@ def _could_take(parameter: Parameter, quote: str) -> bool:
         case ParameterType.INTEGER if amount is not None:
             unit = amount["unit"]
             return unit is None or unit_named(unit) in units_of(parameter)
-        case ParameterType.STRING | ParameterType.LIST if parameter.name != "name":
+        case ParameterType.STRING if parameter.name == "schedule":
+            return _TIME.search(quote) is not None
+        case ParameterType.STRING | ParameterType.LIST if ":" in quote:
             return re.fullmatch(parameter.pattern or "(?!)", quote) is not None
         case ParameterType.CIDR:
             return "/" in quote

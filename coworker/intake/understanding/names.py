@@ -57,7 +57,10 @@ _STOPS = frozenset(
         "every",
         "from",
         "having",
+        "behind",
         "in",
+        "inside",
+        "into",
         "is",
         "it",
         "must",
@@ -88,6 +91,7 @@ _STOPS = frozenset(
         "who",
         "whose",
         "with",
+        "within",
         "without",
     }
 )
@@ -171,15 +175,13 @@ def given_name(text: str, taken: Collection[str] = ()) -> Said | None:
     return None
 
 
-def name_after(text: str, end: int | None) -> Said | None:
+def name_after(text: str, end: int) -> Said | None:
     """The identifier that follows a thing's mention: `the queue orders-inbound`."""
-    return _said(_IDENTIFIER.match(text, end)) if end is not None else None
+    return _said(_IDENTIFIER.match(text, end))
 
 
-def name_beside(text: str, end: int | None) -> Said | None:
+def name_beside(text: str, end: int) -> Said | None:
     """The name of something that is there: the word behind its mention, or an identifier before."""
-    if end is None:
-        return None
     return (
         name_after(text, end)
         or _said(_WORD_BEHIND.match(text, end))

@@ -6,7 +6,7 @@ It must not take what a thing is for, or comes with, for the thing itself.
 import difflib
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from coworker.intake.understanding.words import Span, any_of
 from coworker.model.blueprint import Blueprint
@@ -26,25 +26,30 @@ _JOINS = re.compile(
     r"(?:\band|\bplus|,|&|\bas well as|\balso)\s+(?:[\w'-]+\s+){0,3}$", re.IGNORECASE
 )
 
+# `s3:GetObject` is no bucket, and neither is the s3 of an ARN.
+_IN_A_LONGER_WORD = re.compile(r"[:/]\S")
+# Two words side by side; each word begins a pair.
+_PAIR = re.compile(r"(?<![\w-])(?=([a-z]{2,20} [a-z]{4,20})(?![\w-]))")
+
 _ACCESS = re.compile(
     r"\b(?:allow|open|permit|expose|close|block|restrict|ingress|inbound|access)\b", re.IGNORECASE
 )
 _PORT_OR_RANGE = re.compile(
-    r"\bports?\b|\bsg-[0-9a-f]{8,17}\b|\b(?:tcp|udp|ssh|rdp|https?)\b|\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}/[0-9]{1,2}\b",
+    r"\bports?\b|\bsg-[0-9a-f]{8,17}\b|\b(?:tcp|udp|ssh|rdp|https?)\b|\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TargetsSaid:
-    """Blueprint names in the order of mention; how sure (0 to 1); where the words end.
+    """Blueprint names in the order of mention; how sure (0 to 1); where its mentions end.
 
     `start` is where the first mention begins; `spans` are the places of all mentions of them.
     """
 
     names: tuple[str, ...] = ()
     confidence: float = 0.0
-    ends: Mapping[str, int] | None = None
+    ends: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     start: int = 0
     spans: tuple[Span, ...] = ()
 
@@ -67,6 +72,8 @@ def _mentions(text: str, catalogue: Sequence[Blueprint]) -> list[tuple[int, int,
         (match.start(), match.end(), blueprint.name)
         for blueprint in catalogue
         for match in any_of((blueprint.name, *blueprint.synonyms)).finditer(text)
+        if not _IN_A_LONGER_WORD.match(text, match.end())
+        and text[match.start() - 1 : match.start()] != ":"
     ]
     kept: list[tuple[int, int, str]] = []
     covered = 0
@@ -78,7 +85,7 @@ def _mentions(text: str, catalogue: Sequence[Blueprint]) -> list[tuple[int, int,
 
 
 def _heads(text: str, mentions: list[tuple[int, int, str]]) -> TargetsSaid:
-    heads: dict[str, int] = {}
+    heads: dict[str, tuple[int, ...]] = {}
     previous = 0
     for start, end, name in mentions:
         near = max(0, start - _FARTHEST)
@@ -90,7 +97,7 @@ def _heads(text: str, mentions: list[tuple[int, int, str]]) -> TargetsSaid:
             or (joined and not _DESCRIBES.search(before))
             or (name in heads and not described)
         ):
-            heads.setdefault(name, end)
+            heads[name] = (*heads.get(name, ()), end)
         previous = end
     return TargetsSaid(
         names=tuple(heads),
@@ -111,17 +118,20 @@ def _near(text: str, catalogue: Sequence[Blueprint]) -> TargetsSaid | None:
         synonym.lower(): blueprint.name
         for blueprint in catalogue
         for synonym in (blueprint.name, *blueprint.synonyms)
-        if " " not in synonym and len(synonym) >= _SHORTEST_MISSPELT
+        if len(synonym) >= _SHORTEST_MISSPELT
     }
-    for match in re.finditer(r"[a-z][a-z-]{3,}", text.lower()):
-        near = difflib.get_close_matches(match.group(), words, n=1, cutoff=_CUTOFF)
+    lowered = text.lower()
+    found = [(match.group(), match.span()) for match in re.finditer(r"[a-z][a-z-]{3,}", lowered)]
+    pairs = [(match[1], match.span(1)) for match in _PAIR.finditer(lowered)]
+    for said, (start, end) in sorted([*found, *pairs], key=lambda place: place[1]):
+        near = difflib.get_close_matches(said, words, n=1, cutoff=_CUTOFF)
         if near:
             name = words[near[0]]
             return TargetsSaid(
                 names=(name,),
                 confidence=0.6,
-                ends={name: match.end()},
-                start=match.start(),
-                spans=(match.span(),),
+                ends={name: (end,)},
+                start=start,
+                spans=((start, end),),
             )
     return None
