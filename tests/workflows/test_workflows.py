@@ -81,6 +81,25 @@ def test_runs_that_share_nothing_do_not_push_each_other_out() -> None:
     assert read(OURS / "deploy.yml")["concurrency"]["group"] == "deploy-${{ github.sha }}"
 
 
+@pytest.mark.parametrize("job", ["propose", "publish"])
+def test_a_reply_waits_in_no_group_that_a_command_waits_in(job: str) -> None:
+    # Anybody may comment; whoever is refused must not push out a plan that waits.
+    body = read(OURS / "coworker.yml")["jobs"][job]
+    needed = body["needs"]
+    assert "intake" in ([needed] if isinstance(needed, str) else needed)
+    assert body["concurrency"]["group"] == (
+        f"coworker-{job}-${{{{ needs.intake.outputs.decision == 'command' "
+        "&& (github.event.issue.number || github.event.pull_request.number) || github.run_id }}"
+    )
+
+
+@pytest.mark.parametrize("job", ["deploy", "publish"])
+def test_no_environment_to_deploy_is_no_fault(job: str) -> None:
+    condition = read(OURS / "deploy.yml")["jobs"][job]["if"]
+    assert "needs.intake.outputs.environments != '[]'" in condition
+    assert "needs.intake.outputs.decision == 'command'" in condition
+
+
 def test_no_checkout_leaves_a_token_behind() -> None:
     checkouts = list(steps_using("actions/checkout"))
     assert checkouts
