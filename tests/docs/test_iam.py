@@ -23,6 +23,9 @@ ENGINE = ROOT / "coworker" / "adapters" / "engines" / "cloudformation"
 # "IAM and AWS STS quotas" in the IAM User Guide: a managed policy, white space not counted.
 MAX_POLICY = 6_144
 EXECUTES = frozenset({"ExecuteChangeSet"})
+# A preview goes without it: only what it leaves behind is not cleared away.
+OPTIONAL = frozenset({"DeleteStack"})
+GITHUB = "token.actions.githubusercontent.com"
 
 # What AWS's schemas name for features that no shipped blueprint uses, and what other files grant.
 LEFT_OUT = tuple(
@@ -189,15 +192,44 @@ def test_the_deploy_role_trusts_the_protected_environment_alone() -> None:
     assert subject == "repo:OWNER/REPOSITORY:environment:ENVIRONMENT"
 
 
+def test_the_deploy_role_trusts_the_workflow_of_main_alone() -> None:
+    (statement,) = document("deploy-role-trust.json")["Statement"]
+    equals = statement["Condition"]["StringEquals"]
+    assert equals[f"{GITHUB}:ref"] == "refs/heads/main"
+    path, _, ref = equals[f"{GITHUB}:job_workflow_ref"].partition("@")
+    assert ref == "refs/heads/main"
+    assert (ROOT / path.removeprefix("OWNER/REPOSITORY/")).is_file()
+
+
+def test_the_plan_role_trusts_the_co_workers_workflow_alone() -> None:
+    for statement in document("plan-role-trust.json")["Statement"]:
+        (named,) = {
+            value
+            for operator in statement["Condition"].values()
+            for key, value in operator.items()
+            if key == f"{GITHUB}:job_workflow_ref"
+        }
+        path, _, ref = named.partition("@")
+        assert (ROOT / path.removeprefix("OWNER/REPOSITORY/")).is_file()
+        assert ref in {"refs/heads/main", "refs/pull/*"}
+
+
 def test_the_code_calls_what_is_thought_of() -> None:
     assert {"CreateChangeSet", "DescribeChangeSet", "DeleteStack"} <= calls(PREVIEWING)
     assert calls(EXECUTING) >= EXECUTES
     assert not calls(PREVIEWING) & EXECUTES
 
 
-@pytest.mark.parametrize("call", sorted(calls(PREVIEWING)))
+@pytest.mark.parametrize("call", sorted(calls(PREVIEWING) - OPTIONAL))
 def test_the_plan_role_may_do_what_a_preview_does(call: str) -> None:
     assert allowed(f"cloudformation:{call}", "plan-role-policy.json")
+
+
+def test_deleting_a_stack_is_the_plan_roles_only_where_somebody_chose_it() -> None:
+    assert actions("plan-role-take-back.json") == {f"cloudformation:{call}" for call in OPTIONAL}
+    text = (IAM / "README.md").read_text(encoding="utf-8")
+    assert "## The plan role and DeleteStack" in text
+    assert all(danger in text for danger in ("`DELETE_FAILED`", "`DeletionPolicy: Retain`"))
 
 
 @pytest.mark.parametrize("call", sorted(calls(MODULES)))
@@ -210,6 +242,7 @@ def test_the_deploy_role_may_do_what_a_deployment_does(call: str) -> None:
     [
         "cloudformation:ExecuteChangeSet",
         "cloudformation:CreateStack",
+        "cloudformation:DeleteStack",
         "cloudformation:UpdateStack",
         "iam:PassRole",
         "lambda:InvokeFunction",
@@ -227,7 +260,7 @@ def test_the_plan_role_grants_no_call_that_the_code_does_not_make() -> None:
         for action in actions("plan-role-policy.json")
         if action.startswith("cloudformation:")
     }
-    assert granted == {f"cloudformation:{call}" for call in calls(PREVIEWING)}
+    assert granted == {f"cloudformation:{call}" for call in calls(PREVIEWING) - OPTIONAL}
 
 
 def test_resources_need_what_is_granted_and_nothing_else() -> None:
@@ -251,6 +284,30 @@ def test_a_role_is_made_and_changed_inside_the_boundary_only() -> None:
         said = statement["Action"]
         if grants & set([said] if isinstance(said, str) else said):
             assert "iam:PermissionsBoundary" in statement["Condition"]["StringEquals"]
+
+
+@pytest.mark.parametrize("name", ["deploy-role-resources.json", "deploy-role-iam.json"])
+def test_rights_on_resources_hold_through_cloudformation_alone(name: str) -> None:
+    through_any_service = set()
+    for statement in statements(name, "Allow"):
+        condition = statement["Condition"]
+        if condition.get("ForAnyValue:StringEquals") == {
+            "aws:CalledVia": "cloudformation.amazonaws.com"
+        }:
+            continue
+        assert condition == {"Bool": {"aws:ViaAWSService": "true"}}
+        through_any_service.update(statement["Action"])
+    assert through_any_service <= {"logs:CreateLogDelivery", "logs:DeleteLogDelivery"}
+
+
+def test_a_role_is_handed_to_named_services_alone() -> None:
+    (statement,) = (
+        item
+        for item in statements("deploy-role-iam.json", "Allow")
+        if "iam:PassRole" in item["Action"]
+    )
+    handed = statement["Condition"]["StringEquals"]["iam:PassedToService"]
+    assert set(handed) == {"lambda.amazonaws.com", "vpc-flow-logs.amazonaws.com"}
 
 
 @pytest.mark.parametrize("name", [*DEPLOY, "plan-role-policy.json"])
