@@ -208,7 +208,13 @@ QUESTIONS = {
         '"300.0.0.0/8" is no address range.',
         "What should ingress be?",
     ),
-    "bucket in dev, eu-west-1, foo=bar": ('What is "foo"?',),
+    "bucket in dev, eu-west-1, foo=bar": ('What is "foo=bar"?',),
+    "bucket in dev, eu-west-1, old versions 30 days, noncurrent_days=9": (
+        "You speak of 30 and 9. Which one should noncurrent_days be?",
+    ),
+    "bucket called web-one in dev, eu-west-1, name=web-two": (
+        "You speak of web-one and web-two. Which one should name be?",
+    ),
     "a public bucket in dev, eu-west-1": ('"Private S3 bucket" cannot be public',),
     "a bucket without encryption in dev, eu-west-1": (
         "Private S3 bucket always has encryption. Should it be kms or aes256?",
@@ -225,6 +231,13 @@ QUESTIONS = {
     "security group": ("Should a security-group be made, or do you want the audit",),
     "show me the account": ("What should be looked at: compliance, connectivity,",),
     "show me something": ("What should be done on AWS? I can plan a change to: IAM role; Lambda",),
+    "lambda in dev, eu-west-1, memory 512 timeout 30": ("You wrote “512”. What is it for: memory",),
+    "lambda in dev, eu-west-1, memory 512 MB and memory 256 MB": ("You wrote “256 MB”. What is",),
+    "allow tcp 443 from 10.0.0.0/8 but do not open port 443 in dev, eu-west-1": (
+        "You wrote “port 443”",
+    ),
+    "tag the instances in dev with CostCenter=4711, eu-west-9": ('AWS has no region "eu-west-9".',),
+    "bootstrap account 123456789012 in eu-west-9": ('AWS has no region "eu-west-9".',),
     "hello": ("What should be done on AWS? I can plan a change to: IAM role; Lambda function;",),
     "bootstrap my account": ("Which account should be made ready? Give its twelve digits.",),
     "roll back": ("Which baseline should be returned to",),
@@ -278,6 +291,39 @@ def test_a_blueprint_of_one_s_own_is_understood() -> None:
     assert understanding.complete
 
 
+def test_of_two_choices_that_overlap_the_longer_is_meant() -> None:
+    disk = Blueprint(
+        name="disk",
+        title="Disk",
+        description="Somewhere to store.",
+        synonyms=("disk",),
+        parameters=(
+            Parameter(
+                name="speed",
+                type=ParameterType.CHOICE,
+                description="Any.",
+                default="slow",
+                choices=("slow", "very slow", "slow enough to wait"),
+            ),
+        ),
+        templates={},
+    )
+    text = "a disk in dev, eu-west-1, speed {}"
+    for speed in disk.parameters[0].choices:
+        understanding = understand(text.format(speed), catalogue=(disk,))
+        assert understanding.parameters == {"speed": speed}
+    both = understand(text.format("very slow enough to wait"), catalogue=(disk,))
+    assert both.parameters == {"speed": "slow enough to wait"}
+
+
+def test_many_leftovers_share_a_question() -> None:
+    understanding = of("bucket in dev, eu-west-1: " + ", ".join(f"x{n}" for n in range(12)))
+    assert len(understanding.questions) == 9
+    assert understanding.questions[-1] == (
+        "You wrote “x8”, “x9”, “x10” and “x11”. What is each for?"
+    )
+
+
 def test_the_tags_of_an_operation() -> None:
     understanding = of("tag the instances in dev with CostCenter=4711, eu-west-1")
     assert understanding.targets == ("tag",)
@@ -296,6 +342,7 @@ def test_the_tags_of_an_operation() -> None:
         ("bucket dev eu-west-1 expire after 2 minutes", {}),
         ("bucket dev eu-west-1 log bucket acme-logs", {"log_bucket": "acme-logs"}),
         ("bucket dev eu-west-1 with the log bucket that we have", {}),
+        ("bucket dev eu-west-1, and here is the log bucket", {}),
         ("queue dev eu-west-1 for the payments team's orders", {"name": "payments-teams-orders"}),
         ("queue dev eu-west-1 for a b", {}),
         ("queue dev eu-west-1 for testing purposes", {}),

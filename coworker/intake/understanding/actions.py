@@ -85,11 +85,6 @@ _ASKS = re.compile(
 )
 
 
-def intents_in(text: str) -> frozenset[Intent]:
-    """Every intent that has a strong verb in the text."""
-    return frozenset(intent for intent, pattern in _VERB.items() if pattern.search(text))
-
-
 def intent_of(text: str) -> Intent:
     """The intent of the first strong verb; a wish where there is no verb; else none."""
     if _MAKING_A_REPORT.search(text) or _ASKS.match(text):

@@ -44,7 +44,7 @@ class Values:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outright:
-    """What a text gives outright, and every place in it that was read before its values are.
+    """What a text gives outright: a name, and `key=value` with the places of the pairs.
 
     Text before `boundary` is the title's.
     """
@@ -62,33 +62,23 @@ def values_of(
     action: ChangeAction,
     targets: TargetsSaid,
     outright: Outright,
+    places: Sequence[Span],
     form: Form | None,
 ) -> Values:
     """The values for one blueprint: words first, then `key=value`, then the form's fields."""
     said = parameters_in(words, blueprint)
-    found = dict(said.values)
+    told = dict(said.values)
     named = outright.name or _name(blank(words.said, said.spans), blueprint, action, targets)
-    if named is not None:
-        found["name"] = named.value
-    given, tags = _given(outright.pairs, form)
-    unknown: list[str] = []
-    for key, value in given.items():
-        parameter = _parameter(blueprint, key)
-        if parameter is not None:
-            found[parameter.name] = value
-        elif key == TAGS and isinstance(value, Mapping):
-            tags |= value
-        elif key[:1].isupper():
-            tags[key] = str(value)
-        else:
-            unknown.append(key)
-    if tags:
-        found[TAGS] = tags
+    if outright.name is not None:
+        told["name"] = outright.name.value
+    assigned = _assigned(blueprint, outright.pairs, form, told)
+    found = {**({"name": named.value} if named else {}), **told, **assigned.parameters}
     missing = _missing(blueprint, action, found)
     objections = tuple(objections_to(words, blueprint, said))
     taken = Taken(
         spans=(
             *outright.spans,
+            *places,
             *said.spans,
             *targets.spans,
             *(named.spans if named else ()),
@@ -103,11 +93,44 @@ def values_of(
         missing=tuple(missing),
         questions=(
             *(objection.question for objection in objections),
-            *(ask.unknown_parameter(key, blueprint) for key in unknown),
+            *assigned.questions,
             *missing.values(),
         ),
         leftover=leftover_questions(words, taken, blueprint),
     )
+
+
+def _assigned(
+    blueprint: Blueprint,
+    pairs: Mapping[str, str],
+    form: Form | None,
+    told: Mapping[str, ParameterValue],
+) -> Values:
+    """What pairs and the form's fields give; where a pair contradicts what is told, that is asked.
+
+    A form's field holds against words, so it contradicts nothing.
+    """
+    given, tags = _given(pairs, form)
+    found: dict[str, ParameterValue] = {}
+    questions: list[str] = []
+    for key, value in given.items():
+        parameter = _parameter(blueprint, key)
+        is_pair = pairs.get(key) == value
+        if parameter is not None:
+            found[parameter.name] = value
+            other = told.get(parameter.name, value)
+            if is_pair and str(other) != str(value):
+                questions.append(ask.one_choice(parameter, (str(other), str(value))))
+        elif key == TAGS and isinstance(value, Mapping):
+            tags |= value
+        elif key[:1].isupper():
+            tags[key] = str(value)
+        else:
+            written = f"{key}={value}" if is_pair else key
+            questions.append(ask.unknown_parameter(written, blueprint))
+    if tags:
+        found[TAGS] = tags
+    return Values(parameters=found, questions=tuple(questions))
 
 
 def _given(

@@ -43,10 +43,16 @@ def called(parameter: Parameter) -> re.Pattern[str]:
 def choices_in(text: str, parameter: Parameter) -> tuple[ChoiceSaid, ...]:
     """Every choice of the parameter that the text speaks of; of words that overlap, the longest."""
     kept: list[ChoiceSaid] = []
-    for said in sorted(_mentions(text, parameter), key=lambda said: said.word[0] - said.word[1]):
-        if all(said.word[1] <= other.word[0] or other.word[1] <= said.word[0] for other in kept):
+    for said in sorted(_mentions(text, parameter), key=lambda said: (said.word[0], -said.word[1])):
+        if not kept or kept[-1].word[1] <= said.word[0]:
             kept.append(said)
-    return tuple(sorted(kept, key=lambda said: said.word))
+        elif _length(said) > _length(kept[-1]):
+            kept[-1] = said
+    return tuple(kept)
+
+
+def _length(said: ChoiceSaid) -> int:
+    return said.word[1] - said.word[0]
 
 
 def _mentions(text: str, parameter: Parameter) -> Iterator[ChoiceSaid]:

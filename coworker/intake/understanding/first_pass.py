@@ -37,7 +37,8 @@ class Read:
 
     def left_of(self, *spans: Span) -> tuple[str, ...]:
         """The quantities in none of these places, nor in any that was read before."""
-        taken = Taken(spans=(*self.outright.spans, *spans), boundary=self.outright.boundary)
+        read = (*self.outright.spans, *self.places.spans, *spans)
+        taken = Taken(spans=read, boundary=self.outright.boundary)
         return leftover_quotes(self.words.text, taken)
 
 
@@ -58,7 +59,7 @@ def first_pass(title: str, body: str, form: Form | None, catalogue: Sequence[Blu
         outright=Outright(
             name=name,
             pairs=assigned.pairs,
-            spans=(*assigned.spans, *(name.spans if name else ()), *places.spans),
+            spans=assigned.spans,
             boundary=len(head),
         ),
         form=form,

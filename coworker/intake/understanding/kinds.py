@@ -26,7 +26,7 @@ def audit(read: Read, audits: tuple[str, ...]) -> Understanding:
         environment=read.environment,
         regions=read.places.regions.codes,
         parameters=_details(read),
-        questions=tuple(ask.known_region(code) for code in read.places.regions.unknown),
+        questions=_unknown_regions(read),
         confidence=0.9,
     )
 
@@ -34,7 +34,13 @@ def audit(read: Read, audits: tuple[str, ...]) -> Understanding:
 def library(read: Read, work: str) -> Understanding:
     """Work on the co-worker's own library."""
     return Understanding(
-        kind=RequestKind.LIBRARY, targets=(work,), parameters=_details(read), confidence=0.85
+        kind=RequestKind.LIBRARY,
+        targets=(work,),
+        environment=read.environment,
+        regions=read.places.regions.codes,
+        parameters=_details(read),
+        questions=_unknown_regions(read),
+        confidence=0.85,
     )
 
 
@@ -47,9 +53,11 @@ def rollback(read: Read, text: str | None = None) -> Understanding:
         kind=RequestKind.ROLLBACK,
         targets=tags,
         environment=read.environment,
+        regions=read.places.regions.codes,
         missing=() if tags else ("baseline",),
         questions=(
             *(() if len(tags) == 1 else (ask.which_baseline(),)),
+            *_unknown_regions(read),
             *plain_questions(left),
         ),
         confidence=0.95 if tags else 0.7,
@@ -68,6 +76,7 @@ def bootstrap(read: Read) -> Understanding:
         missing=() if accounts else ("account",),
         questions=(
             *(() if len(accounts) == 1 else (ask.which_account(),)),
+            *_unknown_regions(read),
             *plain_questions(left),
         ),
         confidence=0.95 if accounts else 0.7,
@@ -83,7 +92,7 @@ def migration(read: Read) -> Understanding:
         regions=said.regions.codes,
         engine=said.engines[0] if len(said.engines) == 1 else None,
         parameters=_details(read),
-        questions=tuple(ask.known_region(code) for code in said.regions.unknown),
+        questions=_unknown_regions(read),
         confidence=0.8,
     )
 
@@ -114,6 +123,10 @@ def operation(read: Read, names: tuple[str, ...]) -> Understanding:
         questions=(*where.questions, *plain_questions(left)),
         confidence=0.6 if left else 0.85,
     )
+
+
+def _unknown_regions(read: Read) -> tuple[str, ...]:
+    return tuple(ask.known_region(code) for code in read.places.regions.unknown)
 
 
 def _details(read: Read) -> dict[str, ParameterValue]:

@@ -13,6 +13,8 @@ from coworker.model.blueprint import Blueprint
 
 _CUTOFF = 0.83
 _SHORTEST_MISSPELT = 5
+# Misspelt words are looked for in so many characters: comparing is slow, and requests are short.
+_FAR_ENOUGH = 4_000
 # How many characters before a thing's mention can describe it.
 _FARTHEST = 120
 
@@ -81,7 +83,19 @@ def _mentions(text: str, catalogue: Sequence[Blueprint]) -> list[tuple[int, int,
         if end > covered:
             kept.append((start, end, name))
             covered = end
-    return kept
+    return _without_attributes(text, kept)
+
+
+def _without_attributes(
+    text: str, mentions: list[tuple[int, int, str]]
+) -> list[tuple[int, int, str]]:
+    """Of things named one right behind the other the last is meant: `a lambda execution role`."""
+    behind = [(start, name) for start, _, name in mentions[1:]]
+    return [
+        mention
+        for mention, (start, name) in zip(mentions, [*behind, (len(text) + 1, "")], strict=True)
+        if start != mention[1] + 1 or text[mention[1]] != " " or name == mention[2]
+    ]
 
 
 def _heads(text: str, mentions: list[tuple[int, int, str]]) -> TargetsSaid:
@@ -120,9 +134,9 @@ def _near(text: str, catalogue: Sequence[Blueprint]) -> TargetsSaid | None:
         for synonym in (blueprint.name, *blueprint.synonyms)
         if len(synonym) >= _SHORTEST_MISSPELT
     }
-    lowered = text.lower()
-    found = [(match.group(), match.span()) for match in re.finditer(r"[a-z][a-z-]{3,}", lowered)]
-    pairs = [(match[1], match.span(1)) for match in _PAIR.finditer(lowered)]
+    beginning = text[:_FAR_ENOUGH].lower()
+    found = [(match.group(), match.span()) for match in re.finditer(r"[a-z][a-z-]{3,}", beginning)]
+    pairs = [(match[1], match.span(1)) for match in _PAIR.finditer(beginning)]
     for said, (start, end) in sorted([*found, *pairs], key=lambda place: place[1]):
         near = difflib.get_close_matches(said, words, n=1, cutoff=_CUTOFF)
         if near:

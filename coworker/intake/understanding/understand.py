@@ -178,6 +178,7 @@ def _values(read: Read, targets: TargetsSaid, action: ChangeAction) -> Values:
             action=action,
             targets=targets,
             outright=read.outright,
+            places=read.places.spans,
             form=read.form,
         )
     except ConfigurationFault as fault:
