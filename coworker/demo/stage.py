@@ -159,6 +159,7 @@ def _settings(folder: Path, origin: Path, endpoint: str) -> Settings:
             "COWORKER_CHECKOV": str(wiring.here().checkov),
             "GITHUB_REPOSITORY": "local/infrastructure",
             "AWS_ENDPOINT_URL": endpoint,
+            "COWORKER_AWS_EMULATOR": "true",
             "AWS_ACCESS_KEY_ID": "emulated",
             "AWS_SECRET_ACCESS_KEY": "emulated",
             "AWS_DEFAULT_REGION": REGION,

@@ -167,7 +167,17 @@ def test_an_endpoint_of_one_service_goes_before_the_general_one() -> None:
     ],
 )
 def test_an_emulator_is_on_this_very_machine(endpoint: str, is_emulated: bool) -> None:
-    assert sessions({**KEYS, "AWS_ENDPOINT_URL": endpoint}).emulated is is_emulated
+    environ = {**KEYS, "AWS_ENDPOINT_URL": endpoint, "COWORKER_AWS_EMULATOR": "true"}
+    assert sessions(environ).emulated is is_emulated
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"COWORKER_AWS_EMULATOR": ""}, {"COWORKER_AWS_EMULATOR": "1"}]
+)
+def test_an_endpoint_on_this_machine_alone_is_no_emulator(said: dict[str, str]) -> None:
+    """It could as well be a tunnel or a proxy to AWS: all is proven then."""
+    environ = {**KEYS, "AWS_ENDPOINT_URL": "http://127.0.0.1:5000", **said}
+    assert not sessions(environ).emulated
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,7 @@ def run(
             "AWS_SECRET_ACCESS_KEY": "testing",
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_ENDPOINT_URL": aws,
+            "COWORKER_AWS_EMULATOR": "true",
             "GITHUB_API_URL": repository.service.proxy.url,
             **offline(),
         },

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 Purpose: TypeAlias = Literal["plan", "deploy"]
 
+EMULATOR = "COWORKER_AWS_EMULATOR"
+
 _CONNECT_SECONDS = 10
 _READ_SECONDS = 60
 _ATTEMPTS = 10
@@ -63,9 +65,13 @@ class Sessions:
 
     @property
     def emulated(self) -> bool:
-        """Whether `AWS` is an emulator on this very machine, which does less than AWS does."""
+        """Whether `AWS` is an emulator on this very machine, which does less than AWS does.
+
+        It has to be said, since less is proven then; an address alone could be a tunnel to AWS.
+        """
         address = self._endpoint("cloudformation")
-        return address is not None and urlsplit(address).hostname in _LOOPBACK
+        here = address is not None and urlsplit(address).hostname in _LOOPBACK
+        return here and self._environ.get(EMULATOR) == "true"
 
     def client(self, environment: Environment, service: str, region: str) -> BaseClient:
         """A client, made once. Raises ConfigurationFault for an environment without a target."""
