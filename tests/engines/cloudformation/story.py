@@ -58,6 +58,7 @@ def sessions_at(endpoint: str, purpose: Purpose = "plan", account: str = ACCOUNT
         purpose=purpose,
         environ={
             "AWS_ENDPOINT_URL": endpoint,
+            "COWORKER_AWS_EMULATOR": "true",
             "AWS_ACCESS_KEY_ID": "testing",
             "AWS_SECRET_ACCESS_KEY": "testing",
         },

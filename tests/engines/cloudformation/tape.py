@@ -5,7 +5,7 @@ It must not answer out of order: botocore's Stubber holds every call to what was
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self, cast
 
 import botocore.session
@@ -20,9 +20,25 @@ from tests.engines.cloudformation.story import ACCOUNT, REGION
 NAME = "development-jobs"
 STACK_ARN = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{NAME}/11111111"
 CHANGE_SET_ARN = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:changeSet/coworker-0/22222222"
+NOTHING_MORE: Mapping[str, Any] = MappingProxyType({})
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+TOPIC = f"arn:aws:sns:{REGION}:666666666666:news"
+ROLE = f"arn:aws:iam::{ACCOUNT}:role/mighty"
 IDENTITY = Identity(
     account=ACCOUNT, arn=f"arn:aws:sts::{ACCOUNT}:assumed-role/deploy/run-1", region=REGION
+)
+# What DescribeChangeSet gives for the options that nobody chose.
+WHERE_NOBODY_CHOSE: Mapping[str, Any] = MappingProxyType(
+    {
+        "NotificationARNs": [],
+        "RollbackConfiguration": {},
+        "Capabilities": [],
+        "Tags": [],
+        "IncludeNestedStacks": False,
+        "ImportExistingResources": False,
+        "OnStackFailure": "ROLLBACK",
+        "DeploymentConfig": {"Mode": "STANDARD", "DisableRollback": False},
+    }
 )
 
 
@@ -82,10 +98,17 @@ class Tape(Sessions):
         self.says("describe_change_set", change_set(*changes, **more))
 
 
-def stack(status: str, *, protected: bool = False, **outputs: str) -> dict[str, Any]:
+def stack(
+    status: str,
+    *,
+    protected: bool = False,
+    carries: Mapping[str, Any] = NOTHING_MORE,
+    **outputs: str,
+) -> dict[str, Any]:
     return {
         "Stacks": [
             {
+                **carries,
                 "StackId": STACK_ARN,
                 "StackName": NAME,
                 "CreationTime": NOW,
@@ -107,8 +130,11 @@ def change_set(
     reason: str = "",
     parameters: Mapping[str, str] | None = None,
     token: str | None = None,
+    options: Mapping[str, Any] = NOTHING_MORE,
 ) -> dict[str, Any]:
     page: dict[str, Any] = {
+        **WHERE_NOBODY_CHOSE,
+        "Description": "Preview of infrastructure/development/jobs",
         "ChangeSetName": name,
         "ChangeSetId": CHANGE_SET_ARN,
         "StackId": STACK_ARN,
@@ -122,6 +148,7 @@ def change_set(
             for key, value in (parameters or {}).items()
         ],
         "Changes": [{"Type": "Resource", "ResourceChange": dict(change)} for change in changes],
+        **options,
     }
     return page if token is None else {**page, "NextToken": token}
 

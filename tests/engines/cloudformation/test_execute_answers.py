@@ -23,7 +23,9 @@ from tests.engines.cloudformation.tape import (
     CHANGE_SET_ARN,
     IDENTITY,
     NAME,
+    ROLE,
     STACK_ARN,
+    TOPIC,
     Tape,
     added,
     change_set,
@@ -99,6 +101,7 @@ def proven_tape(*, status: str = "UPDATE_COMPLETE") -> Tape:
     tape = Tape()
     tape.has_stack(status)
     tape.has_change_set(added())
+    tape.has_stack(status)
     tape.says(
         "get_template",
         {"TemplateBody": QUEUE},
@@ -140,6 +143,7 @@ def test_the_proof_the_execution_and_the_verification_are_told() -> None:
     assert outcome.state is StackState.DEPLOYED
     assert outcome.message == f"The stack {NAME} is what was reviewed."
     assert outcome.verified[1:] == (
+        "its options are those that the co-worker asks for",
         "its template is the merged one",
         "AWS reports the stack UPDATE_COMPLETE",
         "1 changed resource listed as complete",
@@ -231,6 +235,7 @@ def test_a_removed_resource_that_is_still_there_has_failed() -> None:
     tape = Tape()
     tape.has_stack("UPDATE_COMPLETE")
     tape.has_change_set(gone)
+    tape.has_stack("UPDATE_COMPLETE")
     tape.says("get_template", {"TemplateBody": QUEUE})
     tape.says("describe_stack_events", events())
     tape.says("execute_change_set", {})
@@ -276,6 +281,7 @@ def test_a_change_set_with_another_template_is_refused_though_its_digest_is_the_
     tape = Tape()
     tape.has_stack("UPDATE_COMPLETE")
     tape.has_change_set(added())
+    tape.has_stack("UPDATE_COMPLETE")
     tape.says("get_template", {"TemplateBody": QUEUE.replace("3600", "60")})
     outcome = execute(tape)
     assert outcome.state is StackState.REFUSED
@@ -307,10 +313,115 @@ def test_hidden_values_of_noecho_parameters_pass_and_unknown_parameters_do_not()
     tape = Tape()
     tape.has_stack("UPDATE_COMPLETE")
     tape.has_change_set(added(), parameters={"Retention": "****", "Extra": "x"})
+    tape.has_stack("UPDATE_COMPLETE")
     outcome = execute(tape, template=template)
     assert outcome.state is StackState.REFUSED
     assert "Extra" in outcome.message
     assert "Retention" not in outcome.message
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ({"Tags": [{"Key": "team", "Value": "x"}]}, "would give the stack the tags team"),
+        ({"NotificationARNs": [TOPIC]}, f"would give the stack notifications to {TOPIC}"),
+        (
+            {"RollbackConfiguration": {"RollbackTriggers": [{"Arn": TOPIC, "Type": "x"}]}},
+            "would give the stack a rollback configuration",
+        ),
+        ({"RollbackConfiguration": {"MonitoringTimeInMinutes": 9}}, "a rollback configuration"),
+        ({"Capabilities": ["CAPABILITY_AUTO_EXPAND"]}, "capabilities CAPABILITY_AUTO_EXPAND"),
+        ({"OnStackFailure": "DO_NOTHING"}, "the option OnStackFailure"),
+        ({"ImportExistingResources": True}, "the option ImportExistingResources"),
+        ({"IncludeNestedStacks": True}, "the option IncludeNestedStacks"),
+        ({"DeploymentMode": "REVERT_DRIFT"}, "the option DeploymentMode"),
+        ({"DeploymentConfig": {"Mode": "EXPRESS"}}, "the option DeploymentConfig"),
+        (
+            {"DeploymentConfig": {"Mode": "STANDARD", "DisableRollback": True}},
+            "the option DeploymentConfig",
+        ),
+        ({"RootChangeSetId": CHANGE_SET_ARN}, "the option RootChangeSetId"),
+        ({"Description": "Mine"}, "has another description"),
+    ],
+)
+def test_an_option_that_nobody_reviewed_is_refused_though_the_changes_are_the_same(
+    option: dict[str, Any], said: str
+) -> None:
+    tape = Tape()
+    tape.has_stack("UPDATE_COMPLETE")
+    tape.has_change_set(added(), options=option)
+    tape.has_stack("UPDATE_COMPLETE")
+    outcome = execute(tape)
+    assert outcome.state is StackState.REFUSED
+    assert said in outcome.message
+
+
+def test_what_a_stack_carries_already_an_update_may_keep() -> None:
+    carries = {"Tags": [{"Key": "team", "Value": "ours"}], "NotificationARNs": [TOPIC]}
+    tape = Tape()
+    tape.has_stack("UPDATE_COMPLETE", carries=carries)
+    tape.has_change_set(added(), options=carries)
+    tape.has_stack("UPDATE_COMPLETE", carries=carries)
+    tape.says("get_template", {"TemplateBody": QUEUE})
+    tape.says("describe_stack_events", events(event("UPDATE_COMPLETE", number=9)))
+    tape.says("execute_change_set", {})
+    tape.has_stack("UPDATE_COMPLETE", carries=carries)
+    tape.says("describe_stack_events", events(event("UPDATE_COMPLETE", number=11)))
+    tape.says("list_stack_resources", resources(("Queue", "CREATE_COMPLETE")))
+    assert execute(tape, NOTHING_LEFT).state is StackState.DEPLOYED
+
+
+@pytest.mark.parametrize(
+    ("status", "carries", "said"),
+    [
+        ("UPDATE_COMPLETE", {"RoleARN": ROLE}, f"carries the service role {ROLE}"),
+        ("REVIEW_IN_PROGRESS", {"RoleARN": ROLE}, f"carries the service role {ROLE}"),
+        ("REVIEW_IN_PROGRESS", {"NotificationARNs": [TOPIC]}, f"notifications to {TOPIC}"),
+        ("REVIEW_IN_PROGRESS", {"Tags": [{"Key": "team", "Value": "x"}]}, "the tags team"),
+    ],
+)
+def test_a_stack_that_carries_what_nobody_reviewed_is_refused(
+    status: str, carries: dict[str, Any], said: str
+) -> None:
+    tape = Tape()
+    tape.has_stack(status)
+    tape.has_change_set(added())
+    tape.has_stack(status, carries=carries)
+    outcome = execute(tape)
+    assert outcome.state is StackState.REFUSED
+    assert said in outcome.message
+
+
+def test_a_stack_that_is_gone_before_the_execution_is_refused() -> None:
+    tape = Tape()
+    tape.has_stack("UPDATE_COMPLETE")
+    tape.has_change_set(added())
+    tape.has_no_stack()
+    outcome = execute(tape)
+    assert outcome.state is StackState.REFUSED
+    assert "is gone" in outcome.message
+
+
+@pytest.mark.parametrize(
+    ("carries", "said"),
+    [
+        ({"RoleARN": ROLE}, f"has the service role {ROLE}"),
+        ({"NotificationARNs": [TOPIC]}, "has other tags, notifications or rollback triggers"),
+    ],
+)
+def test_what_a_stack_has_gained_by_its_execution_is_a_failure(
+    carries: dict[str, Any], said: str
+) -> None:
+    """The service role of a change set is not told before."""
+    tape = executed_tape()
+    tape.has_stack("UPDATE_COMPLETE", carries=carries)
+    tape.says("describe_stack_events", events(event("UPDATE_COMPLETE", number=11)))
+    tape.says("list_stack_resources", resources(("Queue", "CREATE_COMPLETE")))
+    outcome = execute(tape)
+    assert outcome.state is StackState.FAILED
+    (failure,) = outcome.failures
+    assert (failure.address, failure.type) == (NAME, "AWS::CloudFormation::Stack")
+    assert said in failure.reason
 
 
 @pytest.mark.parametrize("code", ["AccessDenied", "InvalidChangeSetStatus", "Throttling"])
@@ -359,6 +470,7 @@ def test_a_change_set_that_cannot_be_executed_is_made_again_and_compared(gone: s
         tape.says("describe_change_set", {**change_set(added()), "StackName": "another"})
     tape.says("get_template", {"TemplateBody": QUEUE_AND_TOPIC})
     tape.has_change_set(added())
+    tape.has_stack("UPDATE_COMPLETE")
     tape.says("get_template", {"TemplateBody": QUEUE})
     tape.says("describe_stack_events", events())
     tape.says("execute_change_set", {})

@@ -17,7 +17,9 @@ from tests.engines.cloudformation.story import AT_ONCE, QUEUE, source
 from tests.engines.cloudformation.tape import (
     CHANGE_SET_ARN,
     NAME,
+    ROLE,
     STACK_ARN,
+    TOPIC,
     Tape,
     added,
     change_set,
@@ -182,7 +184,83 @@ def test_a_change_set_still_being_made_by_another_run_is_waited_for() -> None:
     tape.has_stack("UPDATE_COMPLETE")
     tape.has_change_set(status="CREATE_IN_PROGRESS", execution="UNAVAILABLE")
     tape.has_change_set(added())
+    tape.says(
+        "get_template",
+        {"TemplateBody": QUEUE},
+        {"StackName": STACK_ARN, "ChangeSetName": CHANGE_SET_ARN, "TemplateStage": "Original"},
+    )
     assert isinstance(preview(tape), Preview)
+
+
+@pytest.mark.parametrize("strange", ["template", "option", "parameter"])
+def test_a_change_set_of_our_name_that_is_not_exactly_ours_is_made_anew(strange: str) -> None:
+    tape = Tape()
+    tape.has_stack("UPDATE_COMPLETE")
+    if strange == "template":
+        tape.has_change_set(added("Theirs"))
+        tape.says("get_template", {"TemplateBody": QUEUE.replace("3600", "60")})
+    elif strange == "option":
+        tape.has_change_set(added("Theirs"), options={"NotificationARNs": [TOPIC]})
+    else:
+        tape.has_change_set(added("Theirs"), parameters={"Retention": "60"})
+    tape.says("delete_change_set", {}, {"ChangeSetName": CHANGE_SET_ARN, "StackName": STACK_ARN})
+    tape.says("create_change_set", MADE)
+    tape.has_change_set(added("Ours"))
+    result = preview(tape)
+    assert isinstance(result, Preview)
+    assert [change.address for change in result.changes] == ["Ours"]
+
+
+def test_a_change_set_that_comes_out_with_more_than_was_asked_for_is_taken_back() -> None:
+    tape = tape_for_an_update()
+    tape.says("create_change_set", MADE)
+    tape.has_change_set(added(), options={"NotificationARNs": [TOPIC]})
+    tape.says("delete_change_set", {}, {"ChangeSetName": CHANGE_SET_ARN, "StackName": STACK_ARN})
+    assert f"notifications to {TOPIC}" in failed(tape).reason
+
+
+def tape_of_a_strangers_stack_in_review() -> Tape:
+    carries = {"RoleARN": ROLE, "NotificationARNs": [TOPIC]}
+    tape = Tape()
+    tape.has_stack("REVIEW_IN_PROGRESS", carries=carries)
+    tape.refuses("describe_change_set", "ChangeSetNotFound")
+    tape.says("list_change_sets", summaries())
+    tape.says("list_change_sets", summaries())
+    tape.has_stack("REVIEW_IN_PROGRESS", carries=carries)
+    tape.says("list_stack_resources", resources())
+    return tape
+
+
+def test_a_strangers_stack_in_review_is_not_inherited_but_made_anew() -> None:
+    tape = tape_of_a_strangers_stack_in_review()
+    tape.says("delete_stack", {}, {"StackName": STACK_ARN})
+    tape.has_stack("DELETE_COMPLETE")
+    tape.has_no_stack()
+    tape.says("create_change_set", MADE)
+    tape.has_change_set(added())
+    assert isinstance(preview(tape), Preview)
+
+
+def test_a_strangers_stack_in_review_that_cannot_be_deleted_is_refused() -> None:
+    tape = tape_of_a_strangers_stack_in_review()
+    tape.refuses("delete_stack", "AccessDenied")
+    carries = {"RoleARN": ROLE, "NotificationARNs": [TOPIC]}
+    tape.has_stack("REVIEW_IN_PROGRESS", carries=carries)
+    result = failed(tape)
+    assert f"the service role {ROLE}, which nobody reviewed" in result.reason
+    assert TOPIC in result.reason
+    assert "delete the stack in review" in result.next_step
+
+
+def test_a_stack_with_a_service_role_is_neither_changed_nor_removed() -> None:
+    """CloudFormation would use the role's rights instead of the deploy role's."""
+    for ask in (preview, removal):
+        tape = Tape()
+        tape.has_stack("UPDATE_COMPLETE", carries={"RoleARN": ROLE})
+        result = ask(tape)
+        assert isinstance(result, PreviewFailed)
+        assert f"carries the service role {ROLE}" in result.reason
+        assert "import them into a stack that has none" in result.next_step
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,15 @@ It must not fake AWS: moto's server answers, in a process of its own.
 """
 
 import dataclasses
+from typing import Any, cast
 
 import pytest
 from types_boto3_cloudformation import CloudFormationClient
 
 from coworker.adapters.engines.cloudformation.execute import CloudFormationDeployer
+from coworker.adapters.engines.cloudformation.names import change_set_name, inputs_of
 from coworker.adapters.engines.cloudformation.preview import CloudFormationPreviewer
+from coworker.guardrails.template import Template, read_template
 from coworker.model.change import Action, Identity, Preview, PreviewFailed, StackState
 from coworker.model.environment import Environment
 from tests.engines.cloudformation.story import (
@@ -20,7 +23,7 @@ from tests.engines.cloudformation.story import (
     sessions_at,
     source,
 )
-from tests.engines.cloudformation.tape import collected
+from tests.engines.cloudformation.tape import ROLE, collected
 
 NAME = "development-jobs"
 
@@ -119,6 +122,7 @@ def test_execution_reports_progress_and_what_was_verified(
     assert outcome.good
     assert statuses(aws) == {NAME: "CREATE_COMPLETE"}
     assert outcome.verified[1:] == (
+        "its options are those that the co-worker asks for",
         "AWS reports the stack CREATE_COMPLETE",
         "1 changed resource listed as complete",
         "a preview made afterwards finds nothing left to change",
@@ -272,6 +276,60 @@ def test_another_value_of_a_parameter_is_refused(
     outcome = deployer.execute(source(), reviewed, quiet)
     assert outcome.state is StackState.REFUSED
     assert "The parameter Retention" in outcome.message
+
+
+@pytest.fixture
+def topic(aws_endpoint: str) -> str:
+    """The ARN of a topic of the attacker's."""
+    sns = sessions_at(aws_endpoint).client(Environment.DEVELOPMENT, "sns", REGION)
+    return str(cast("Any", sns).create_topic(Name="news")["TopicArn"])
+
+
+def prepared_by_an_attacker(aws: CloudFormationClient, topic: str) -> str:
+    """A stack in review with a change set under the name that ours would have; the name."""
+    template = read_template("template.yaml", QUEUE)
+    assert isinstance(template, Template)
+    name = change_set_name(source(), inputs_of(source(), template))
+    aws.create_change_set(
+        StackName=NAME,
+        ChangeSetName=name,
+        ChangeSetType="CREATE",
+        TemplateBody=QUEUE,
+        Tags=[{"Key": "team", "Value": "attacker"}],
+        NotificationARNs=[topic],
+        RoleARN=ROLE,
+    )
+    return name
+
+
+def test_what_an_attacker_prepared_under_the_predictable_name_is_made_anew(
+    previewer: CloudFormationPreviewer,
+    deployer: CloudFormationDeployer,
+    aws: CloudFormationClient,
+    topic: str,
+) -> None:
+    name = prepared_by_an_attacker(aws, topic)
+    preview = seen(previewer.preview(source()))
+    assert preview.reference == name
+    assert deployer.execute(source(), preview, quiet).state is StackState.DEPLOYED
+    (stack,) = aws.describe_stacks(StackName=NAME)["Stacks"]
+    assert (stack.get("Tags", []), stack.get("NotificationARNs", [])) == ([], [])
+    assert "RoleARN" not in stack
+
+
+def test_what_an_attacker_prepared_after_the_review_is_refused(
+    previewer: CloudFormationPreviewer,
+    deployer: CloudFormationDeployer,
+    aws: CloudFormationClient,
+    topic: str,
+) -> None:
+    reviewed = seen(previewer.preview(source()))
+    previewer.discard(source())
+    assert prepared_by_an_attacker(aws, topic) == reviewed.reference
+    outcome = deployer.execute(source(), reviewed, quiet)
+    assert outcome.state is StackState.REFUSED
+    assert topic in outcome.message
+    assert statuses(aws) == {NAME: "REVIEW_IN_PROGRESS"}
 
 
 @pytest.mark.parametrize("field", ["account", "region"])

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Desk:
-    """`where` is how a fault says which stack it was about."""
+    """`where` is how a fault says which stack it was about.
+
+    `emulated` says that an emulator answers, which does less than AWS does.
+    """
 
     client: "CloudFormationClient"
     reader: Reader
     identity: Identity
     where: str
+    emulated: bool
 
 
 def desk_for(sessions: Sessions, stack: StackSource) -> Desk:
@@ -31,4 +35,10 @@ def desk_for(sessions: Sessions, stack: StackSource) -> Desk:
     identity = sessions.identity(environment, region)
     client = sessions.cloudformation(environment, region)
     where = f"{region}, stack {stack.spec.deployed_name}"
-    return Desk(client=client, reader=Reader(client, where=where), identity=identity, where=where)
+    return Desk(
+        client=client,
+        reader=Reader(client, where=where),
+        identity=identity,
+        where=where,
+        emulated=sessions.emulated,
+    )

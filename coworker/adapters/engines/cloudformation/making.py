@@ -4,25 +4,33 @@ It must not execute one.
 """
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from botocore.exceptions import ClientError
 
 from coworker.adapters.aws.faults import DENIED, code_of, told_as_faults
 from coworker.adapters.engines.cloudformation.desk import Desk
+from coworker.adapters.engines.cloudformation.exactness import (
+    compared,
+    kept_by,
+    options_differ,
+    stack_differs,
+)
 from coworker.adapters.engines.cloudformation.leftovers import Leftovers
-from coworker.adapters.engines.cloudformation.names import Inputs
+from coworker.adapters.engines.cloudformation.names import description_of, inputs_of
 from coworker.adapters.engines.cloudformation.polling import Patience
 from coworker.adapters.engines.cloudformation.reading import ChangeSetSeen, StackSeen
 from coworker.adapters.engines.cloudformation.status import Standing
 from coworker.errors import AwsFault
 from coworker.guardrails.redaction import redact_text
+from coworker.guardrails.template import Template
 from coworker.model.stack import StackSource
-
-Kind: TypeAlias = Literal["CREATE", "UPDATE"]
 
 MEND_THE_TEMPLATE = "Mend the template; the next push plans again."
 PLAN_AGAIN = "Comment `/coworker plan` to try again."
+DELETE_BY_HAND = (
+    "Look in CloudTrail who began it, delete the stack in review in the CloudFormation console,"
+    " then comment `/coworker plan`."
+)
 
 # What CreateChangeSet answers where the template or the request is at fault, not the credentials.
 _WRONG_REQUEST = frozenset(
@@ -52,17 +60,20 @@ class Making:
     leftovers: Leftovers
     patience: Patience
 
-    def found_again(self, name: str, seen: StackSeen | None) -> ChangeSetSeen | None:
+    def found_again(
+        self, stack: StackSource, template: Template, name: str, seen: StackSeen | None
+    ) -> ChangeSetSeen | None:
         """The change set that an earlier preview made of the very same source, if still good.
 
-        One that is not good any more is deleted, to make room for a new one of that name. A stack
-        in review is begun afresh, so that at most one change set of ours waits to create it.
+        One that is not good any more, or not exactly what we would ask for, is deleted, to make
+        room for a new one of that name. A stack in review is begun afresh, so that at most one
+        change set of ours waits to create it. Raises CannotPreview where that cannot be done.
         """
         if seen is None:
             return None
         found = self._settled(name, seen.id)
         if found is not None and found.stack_id == seen.id:
-            if found.executable:
+            if found.executable and not compared(self.desk, stack, template, found, seen).different:
                 return found
             self.leftovers.delete_change_set(found.id, found.stack_id)
         if seen.meaning.standing is Standing.EMPTY:
@@ -70,24 +81,38 @@ class Making:
         return None
 
     def _begin_afresh(self, seen: StackSeen) -> None:
-        """Take the stack in review back. Where the role may not, it serves again as it is."""
+        """Take the stack in review back. Where the role may not, it serves again as it is.
+
+        Unless it carries what somebody else gave it: that would outlive the creation.
+        """
         try:
             self.leftovers.take_back(seen)
         except AwsFault as fault:
             if fault.code not in DENIED:
                 raise
+        left = self.desk.reader.stack(seen.id) if stack_differs(seen) else None
+        if left is not None and left.meaning.standing is Standing.EMPTY:
+            raise CannotPreview("; ".join(stack_differs(left)), DELETE_BY_HAND)
 
-    def made(self, stack: StackSource, inputs: Inputs, name: str, kind: Kind) -> ChangeSetSeen:
+    def made(
+        self,
+        stack: StackSource,
+        template: Template,
+        name: str,
+        seen: StackSeen | None,
+    ) -> ChangeSetSeen:
         """A new change set, worked out. Raises CannotPreview where CloudFormation takes none."""
+        inputs, kept = inputs_of(stack, template), kept_by(seen)
+        new = seen is None or seen.meaning.standing is Standing.EMPTY
         with told_as_faults("cloudformation:CreateChangeSet", self.desk.where):
             try:
                 answer = self.desk.client.create_change_set(
                     StackName=stack.spec.deployed_name,
                     ChangeSetName=name,
-                    ChangeSetType=kind,
+                    ChangeSetType="CREATE" if new else "UPDATE",
                     TemplateBody=inputs.template,
                     Capabilities=inputs.capabilities,
-                    Description=f"Preview of {stack.spec.id.folder}",
+                    Description=description_of(stack),
                 )
             except ClientError as error:
                 if code_of(error) not in _WRONG_REQUEST:
@@ -100,6 +125,9 @@ class Making:
         settled = self._settled(answer["Id"], answer["StackId"])
         if settled is None:
             raise CannotPreview("The change set was deleted while it was being made", PLAN_AGAIN)
+        if settled.executable and (different := options_differ(stack, template, settled, kept)):
+            self.leftovers.delete_change_set(settled.id, settled.stack_id)
+            raise CannotPreview("; ".join(different), PLAN_AGAIN)
         return settled
 
     def failed(self, found: ChangeSetSeen) -> CannotPreview:

@@ -45,6 +45,11 @@ def inputs_of(stack: StackSource, template: Template) -> Inputs:
     )
 
 
+def description_of(stack: StackSource) -> str:
+    """What a change set says of itself."""
+    return f"Preview of {stack.spec.id.folder}"
+
+
 def change_set_name(stack: StackSource, inputs: Inputs) -> str:
     """`coworker-` and 20 hex digits over all that decides what the change set would do."""
     digest = digest_of(

@@ -5,6 +5,7 @@ It must not execute a change set, and must not know the room that does.
 
 from coworker.adapters.aws.sessions import Sessions
 from coworker.adapters.engines.cloudformation.desk import Desk, desk_for
+from coworker.adapters.engines.cloudformation.exactness import WITHOUT_A_ROLE, stack_differs
 from coworker.adapters.engines.cloudformation.leftovers import Leftovers
 from coworker.adapters.engines.cloudformation.making import (
     MEND_THE_TEMPLATE,
@@ -80,11 +81,10 @@ class CloudFormationPreviewer:
         leftovers = Leftovers(desk, self._patience)
         making = Making(desk=desk, leftovers=leftovers, patience=self._patience)
         existing = seen is not None and seen.meaning.standing is not Standing.EMPTY
-        inputs = inputs_of(stack, template)
-        name = change_set_name(stack, inputs)
-        found = making.found_again(name, seen)
+        name = change_set_name(stack, inputs_of(stack, template))
+        found = making.found_again(stack, template, name, seen)
         if found is None:
-            found = making.made(stack, inputs, name, "UPDATE" if existing else "CREATE")
+            found = making.made(stack, template, name, seen)
         if found.executable:
             changes = changes_of(found.changes, secret_parameters=secret_parameters(template))
             return _told(desk, stack, changes, existing=existing, reference=name)
@@ -114,6 +114,8 @@ def _changeable(seen: StackSeen | None) -> StackSeen | None:
         return None
     if not seen.meaning.changeable:
         raise CannotPreview(f"The stack {seen.name} is {seen.status}", seen.meaning.next_step)
+    if seen.meaning.standing is not Standing.EMPTY:
+        _refuse_a_service_role(seen)
     return seen
 
 
@@ -123,7 +125,14 @@ def _removable(seen: StackSeen | None) -> StackSeen | None:
         return None
     if seen.meaning.standing is Standing.IN_PROGRESS:
         raise CannotPreview(f"The stack {seen.name} is {seen.status}", seen.meaning.next_step)
+    _refuse_a_service_role(seen)
     return seen
+
+
+def _refuse_a_service_role(seen: StackSeen) -> None:
+    """With one, CloudFormation would use its rights, whatever the deploy role may do itself."""
+    if different := stack_differs(seen):
+        raise CannotPreview("; ".join(different), WITHOUT_A_ROLE)
 
 
 def _failed(stack: StackSource, cannot: CannotPreview) -> PreviewFailed:

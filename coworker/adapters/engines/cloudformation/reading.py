@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from coworker.adapters.aws.faults import code_of, told_as_faults
+from coworker.adapters.engines.cloudformation.carried import Carried, carried_by, text_of_option
 from coworker.adapters.engines.cloudformation.status import Meaning, meaning_of
 from coworker.adapters.engines.cloudformation.wording import says_missing
 
@@ -19,22 +20,49 @@ if TYPE_CHECKING:
     from types_boto3_cloudformation.type_defs import (
         ChangeSetSummaryTypeDef,
         ChangeTypeDef,
+        DescribeChangeSetOutputTypeDef,
         StackEventTypeDef,
         StackResourceSummaryTypeDef,
+        StackTypeDef,
     )
 
+# What DescribeChangeSet tells of a change set that is no option of it, or is read by its name.
+_NO_OPTIONS = frozenset(
+    {
+        "Capabilities",
+        "ChangeSetId",
+        "ChangeSetName",
+        "Changes",
+        "CreationTime",
+        "Description",
+        "ExecutionStatus",
+        "NextToken",
+        "NotificationARNs",
+        "Parameters",
+        "ResponseMetadata",
+        "RollbackConfiguration",
+        "StackDriftStatus",
+        "StackId",
+        "StackName",
+        "Status",
+        "StatusReason",
+        "Tags",
+    }
+)
 _MISSING_CHANGE_SET = frozenset({"ChangeSetNotFound", "ChangeSetNotFoundException"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class StackSeen:
-    """A stack as DescribeStacks tells it. `id` is its ARN."""
+    """A stack as DescribeStacks tells it. `id` is its ARN, `role` that of its service role."""
 
     id: str
     name: str
     status: str
     outputs: Mapping[str, str]
     protected: bool
+    role: str
+    carried: Carried
 
     @property
     def meaning(self) -> Meaning:
@@ -44,7 +72,11 @@ class StackSeen:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChangeSetSeen:
-    """A change set as DescribeChangeSet tells it on all its pages. `id` is its ARN."""
+    """A change set as DescribeChangeSet tells it on all its pages. `id` is its ARN.
+
+    `options` holds every option that was asked for and has no member of its own, by AWS's name:
+    also one that AWS thinks of later.
+    """
 
     id: str
     name: str
@@ -55,6 +87,10 @@ class ChangeSetSeen:
     reason: str
     parameters: Mapping[str, str]
     changes: tuple["ChangeTypeDef", ...]
+    description: str
+    capabilities: frozenset[str]
+    carried: Carried
+    options: Mapping[str, str]
 
     @property
     def executable(self) -> bool:
@@ -92,6 +128,8 @@ class Reader:
                 for output in found.get("Outputs", [])
             },
             protected=found.get("EnableTerminationProtection", False),
+            role=found.get("RoleARN", ""),
+            carried=_carried(found),
         )
 
     def change_set(self, name: str, stack: str) -> ChangeSetSeen | None:
@@ -128,6 +166,14 @@ class Reader:
                 for parameter in page.get("Parameters", [])
             },
             changes=tuple(changes),
+            description=page.get("Description", ""),
+            capabilities=frozenset(page.get("Capabilities", ())),
+            carried=_carried(page),
+            options={
+                name: text
+                for name, value in page.items()
+                if name not in _NO_OPTIONS and (text := text_of_option(value))
+            },
         )
 
     def change_sets(self, stack: StackSeen) -> tuple["ChangeSetSummaryTypeDef", ...]:
@@ -181,3 +227,11 @@ class Reader:
             pages = self._client.get_paginator("describe_stack_events").paginate(StackName=stack_id)
             for page in pages:
                 yield from page.get("StackEvents", [])
+
+
+def _carried(answer: "StackTypeDef | DescribeChangeSetOutputTypeDef") -> Carried:
+    return carried_by(
+        answer.get("Tags", ()),
+        answer.get("NotificationARNs", ()),
+        answer.get("RollbackConfiguration", {}),
+    )

@@ -61,7 +61,7 @@ class CloudFormationDeployer:
             if isinstance(again, StackOutcome):
                 return again
             found = again
-        proven = prove(desk, stack, reviewed, found, emulated=self._sessions.emulated)
+        proven = prove(desk, stack, reviewed, found)
         if isinstance(proven, Differs):
             return tell.refused(proven.moved)
         carrying = Carrying(
@@ -72,7 +72,6 @@ class CloudFormationDeployer:
             previewer=self._previewer,
             progress=progress,
             patience=self._patience,
-            emulated=self._sessions.emulated,
         )
         return carrying.carry_out(proven)
 
@@ -105,9 +104,7 @@ class CloudFormationDeployer:
     def _in_place(
         self, desk: Desk, tell: Outcomes, seen: StackSeen, changes: tuple[Change, ...]
     ) -> StackOutcome:
-        found = verify_resources(
-            changes, desk.reader.resources(seen.id), emulated=self._sessions.emulated
-        )
+        found = verify_resources(changes, desk.reader.resources(seen.id), emulated=desk.emulated)
         checked = ("the deployed template is the merged one", *found.checked)
         if found.failures:
             return tell.unverified(seen.status, found.failures, checked)

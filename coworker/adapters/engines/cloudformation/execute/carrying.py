@@ -12,7 +12,11 @@ from coworker.adapters.engines.cloudformation.desk import Desk
 from coworker.adapters.engines.cloudformation.events import failures_of
 from coworker.adapters.engines.cloudformation.execute.outcomes import Outcomes
 from coworker.adapters.engines.cloudformation.execute.proof import Proven
-from coworker.adapters.engines.cloudformation.execute.verify import shown_outputs, verify_resources
+from coworker.adapters.engines.cloudformation.execute.verify import (
+    gained,
+    shown_outputs,
+    verify_resources,
+)
 from coworker.adapters.engines.cloudformation.execute.watching import Look, Watch
 from coworker.adapters.engines.cloudformation.names import request_token
 from coworker.adapters.engines.cloudformation.polling import Patience
@@ -43,7 +47,6 @@ class Carrying:
     previewer: Previewer
     progress: Progress
     patience: Patience
-    emulated: bool
 
     def carry_out(self, proven: Proven) -> StackOutcome:
         """Execute, wait, verify. After the request to execute nothing is raised any more."""
@@ -93,11 +96,11 @@ class Carrying:
         if seen.meaning.standing is not Standing.GOOD or not look.settled:
             return self.tell.ended(seen, failures_of(look.events))
         found = verify_resources(
-            self.reviewed.changes, self.desk.reader.resources(seen.id), emulated=self.emulated
+            self.reviewed.changes, self.desk.reader.resources(seen.id), emulated=self.desk.emulated
         )
         checked = (*proven.checked, f"AWS reports the stack {seen.status}", *found.checked)
-        if found.failures:
-            return self.tell.unverified(seen.status, found.failures, checked)
+        if failures := (*gained(seen, proven.carried), *found.failures):
+            return self.tell.unverified(seen.status, failures, checked)
         none_left, left = self._nothing_left()
         unseen = (*proven.unchecked, *found.unchecked)
         notes = (f"Not checked: {'; '.join(unseen)}",) if unseen else ()

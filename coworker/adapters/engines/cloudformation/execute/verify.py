@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coworker.adapters.engines.cloudformation.carried import Carried
+from coworker.adapters.engines.cloudformation.reading import StackSeen
 from coworker.adapters.engines.cloudformation.status import is_done
 from coworker.guardrails.redaction import redact_text, redact_value
 from coworker.model.change import Action, Change, ResourceFailure
@@ -61,6 +63,24 @@ def verify_resources(
         checked.append(f"{_count(len(gone), 'removed resource')} no longer listed")
     return Verification(
         checked=tuple(checked), failures=tuple(failures), unchecked=tuple(unchecked)
+    )
+
+
+def gained(seen: StackSeen, before: Carried) -> tuple[ResourceFailure, ...]:
+    """What a stack carries since its execution that nobody reviewed.
+
+    A service role that a change set was made with shows here only, and stays with the stack.
+    """
+    told = [f"has the service role {seen.role}"] if seen.role else []
+    if seen.carried != before:
+        told.append("has other tags, notifications or rollback triggers than before")
+    return tuple(
+        ResourceFailure(
+            address=seen.name,
+            type="AWS::CloudFormation::Stack",
+            reason=f"After the deployment the stack {what}, which nobody reviewed",
+        )
+        for what in told
     )
 
 
