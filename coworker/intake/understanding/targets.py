@@ -90,12 +90,12 @@ def _without_attributes(
     text: str, mentions: list[tuple[int, int, str]]
 ) -> list[tuple[int, int, str]]:
     """Of things named one right behind the other the last is meant: `a lambda execution role`."""
-    behind = [(start, name) for start, _, name in mentions[1:]]
-    return [
-        mention
-        for mention, (start, name) in zip(mentions, [*behind, (len(text) + 1, "")], strict=True)
-        if start != mention[1] + 1 or text[mention[1]] != " " or name == mention[2]
-    ]
+    kept: list[tuple[int, int, str]] = []
+    for mention in mentions:
+        if kept and text[kept[-1][1] : mention[0]] == " " and kept[-1][2] != mention[2]:
+            kept.pop()
+        kept.append(mention)
+    return kept
 
 
 def _heads(text: str, mentions: list[tuple[int, int, str]]) -> TargetsSaid:
