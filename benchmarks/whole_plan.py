@@ -16,7 +16,8 @@ from coworker.blueprints.parameters import Unsettled, settle
 from coworker.blueprints.render import render_stack
 from coworker.demo.stage import REGION, Stage, open_stage, stage_in
 from coworker.flows.library import Library, load_library
-from coworker.flows.planning import PlanningParts, Wanted, make_plan
+from coworker.flows.planning import Wanted, make_plan
+from coworker.flows.side_by_side import PlanningParts
 from coworker.flows.stacks import StackWork
 from coworker.intake.stackfile import read_stack
 from coworker.model.environment import EngineName, Environment
@@ -61,7 +62,7 @@ def _in_a_process(part: str, stage: Stage) -> float:
 def _take_part(part: str, stage: Stage) -> None:
     library = load_library(stage.origin, stage.origin.resolve("main"), shipped_content())
     source = _stack(library)
-    parts = wiring.planning_parts(stage.settings, wiring.sessions(stage.settings, "plan"))
+    parts = wiring.planning_parts(stage.settings, wiring.sessions(stage.settings, "plan", "main"))
     previewer = parts.previewers[EngineName.CLOUDFORMATION]
     took = seconds(lambda: _do(part, source, library, parts))
     previewer.discard(source)

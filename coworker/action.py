@@ -148,7 +148,7 @@ def propose(settings: Settings, *, folder: Path, out: Path) -> ExitCode:
         _say(settings, f"ignored: {decision.reason}")
         return ExitCode.DONE
     try:
-        proposal = run(decision, wiring.propose_parts(settings))
+        proposal = run(decision, wiring.propose_parts(settings, decision.trigger.default_branch))
     except Exception as broke:  # noqa: BLE001 - whatever it is, the person hears and it blocks
         what, next_step = _told(broke)
         proposal = Answer(
@@ -174,16 +174,29 @@ def publish(settings: Settings, *, folder: Path) -> ExitCode:
     parts = wiring.publish_parts(settings)
     outcomes = sorted(folder.glob(OUTCOME.format(environment="*")))
     if not outcomes:
-        text = _read(folder / PROPOSAL)
-        published = [post(decode(Proposal, text, PROPOSAL), parts)]
+        proposal = decode(Proposal, _read(folder / PROPOSAL), PROPOSAL)
+        _require_own_event(settings, proposal.trigger)
+        published = [post(proposal, parts)]
     else:
-        published = [
-            record_deployment(decode(DeployOutcome, _read(path), path.name), parts)
-            for path in outcomes
-        ]
+        deployed = [decode(DeployOutcome, _read(path), path.name) for path in outcomes]
+        for outcome in deployed:
+            _require_own_event(settings, outcome.trigger)
+        closing = all(outcome.good for outcome in deployed)
+        published = [record_deployment(outcome, parts, closing=closing) for outcome in deployed]
     for item in published:
         _say(settings, item.text)
     return max(item.exit_code for item in published)
+
+
+def _require_own_event(settings: Settings, trigger: "Trigger") -> None:
+    """In GitHub Actions a document must come from this run's event, whatever it says of itself."""
+    from coworker.flows.recheck import check_event
+    from coworker.intake.events import IntakeSettings
+
+    name, path = (settings.environ.get(f"GITHUB_EVENT_{part}") for part in ("NAME", "PATH"))
+    if name and path:
+        own = IntakeSettings(repository=settings.repository or None)
+        check_event(trigger, name, _payload(Path(path)), own)
 
 
 def deploy(settings: Settings, *, environment: str, folder: Path, out: Path) -> ExitCode:
@@ -205,7 +218,9 @@ def deploy(settings: Settings, *, environment: str, folder: Path, out: Path) -> 
         outcome = run(
             decision.trigger,
             environment,
-            wiring.deploy_parts(settings, lambda line: _progress(settings, line)),
+            wiring.deploy_parts(
+                settings, lambda line: _progress(settings, line), decision.trigger.base or ""
+            ),
         )
     except Exception as fault:  # noqa: BLE001 - whatever it is, it is written down and blocks
         broke = fault

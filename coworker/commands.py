@@ -219,7 +219,7 @@ def _plan(base: str, head: str, *, as_json: bool) -> ExitCode:
     from coworker.render.plan_comment import plan_comment
 
     settings = wiring.here()
-    plan = plan_branch(base, head, wiring.local_plan_parts(settings))
+    plan = plan_branch(base, head, wiring.local_plan_parts(settings, base))
     if as_json:
         _print(plan)
     else:

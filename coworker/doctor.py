@@ -90,8 +90,8 @@ def _forge(settings: Settings) -> Check:
 def _aws(settings: Settings) -> Check:
     from coworker.model.environment import Environment
 
-    named = wiring.targets(settings)
-    accounts = wiring.sessions(settings, "plan")
+    named = wiring.targets(settings, "HEAD")
+    accounts = wiring.sessions(settings, "plan", "HEAD")
     region = settings.environ.get("AWS_REGION") or settings.environ.get(
         "AWS_DEFAULT_REGION", "us-east-1"
     )

@@ -10,6 +10,7 @@ from coworker.model.change import Identity, Preview, PreviewFailed, StackOutcome
 from coworker.model.environment import Environment
 from coworker.model.finding import ScanResult
 from coworker.model.forge import (
+    Authorship,
     CheckRun,
     Comment,
     CommitResult,
@@ -116,6 +117,17 @@ class ForgeReader(Protocol):
 
     def contributors(self, number: int) -> frozenset[str]:
         """Who wrote or committed anything in a pull request, as far as the forge knows them."""
+        ...
+
+    def pushers(self, branch: str) -> frozenset[str]:
+        """Everybody but us who ever pushed to a branch of this repository, gone or not.
+
+        Raises ForgeFault where the forge cannot tell, of one push or of all.
+        """
+        ...
+
+    def authorship(self, number: int) -> Authorship:
+        """Who a pull request's commits say that they are by. Raises NotFound."""
         ...
 
     def check_runs(self, commit: str, name: str) -> tuple[CheckRun, ...]:

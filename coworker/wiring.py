@@ -25,11 +25,11 @@ from coworker.ports import (
 if TYPE_CHECKING:
     from coworker.adapters.aws.sessions import Sessions
     from coworker.adapters.git import GitRepository
-    from coworker.flows.deploy import DeployParts
+    from coworker.flows.executing import DeployParts
     from coworker.flows.local_plan import LocalPlanParts
-    from coworker.flows.planning import PlanningParts
     from coworker.flows.posting import PublishParts
     from coworker.flows.propose import ProposeParts
+    from coworker.flows.side_by_side import PlanningParts
 
 _LOCAL = "local:"
 _CHECKOV = "COWORKER_CHECKOV"
@@ -140,20 +140,23 @@ def _local_forge(settings: Settings) -> "Forge":
     )
 
 
-def propose_parts(settings: Settings) -> "ProposeParts":
-    """Reading, previews with the plan role, scanners. No right to write to the forge is used."""
+def propose_parts(settings: Settings, governed_by: str) -> "ProposeParts":
+    """Reading, previews with the plan role, scanners. No right to write to the forge is used.
+
+    `governed_by` is the branch or commit whose accounts and roles hold.
+    """
     from coworker.adapters.shipped import shipped_content
     from coworker.flows.propose import ProposeParts
 
     return ProposeParts(
         repository=repository(settings),
         forge=forge(settings),
-        planning=planning_parts(settings, sessions(settings, "plan")),
+        planning=planning_parts(settings, sessions(settings, "plan", governed_by)),
         shipped=shipped_content(),
     )
 
 
-def local_plan_parts(settings: Settings) -> "LocalPlanParts":
+def local_plan_parts(settings: Settings, governed_by: str) -> "LocalPlanParts":
     """The same without a forge, with the ambient credentials or the plan role."""
     from coworker.adapters.clock import SystemClock
     from coworker.adapters.shipped import shipped_content
@@ -161,7 +164,7 @@ def local_plan_parts(settings: Settings) -> "LocalPlanParts":
 
     return LocalPlanParts(
         repository=repository(settings),
-        planning=planning_parts(settings, sessions(settings, "plan")),
+        planning=planning_parts(settings, sessions(settings, "plan", governed_by)),
         shipped=shipped_content(),
         clock=SystemClock(),
     )
@@ -176,13 +179,17 @@ def publish_parts(settings: Settings) -> "PublishParts":
     return PublishParts(reader=whole, writer=whole, clock=SystemClock())
 
 
-def deploy_parts(settings: Settings, progress: Progress) -> "DeployParts":
-    """Previews and deployments with the deploy role. The only stage that holds a Deployer."""
+def deploy_parts(settings: Settings, progress: Progress, governed_by: str) -> "DeployParts":
+    """Previews and deployments with the deploy role. The only stage that holds a Deployer.
+
+    `governed_by` is the commit before the push: what is being merged does not choose its own
+    account or role.
+    """
     from coworker.adapters.shipped import shipped_content
-    from coworker.flows.deploy import DeployParts
+    from coworker.flows.executing import DeployParts
 
     whole = forge(settings)
-    deploying = sessions(settings, "deploy")
+    deploying = sessions(settings, "deploy", governed_by)
     planning = planning_parts(settings, deploying)
     return DeployParts(
         repository=repository(settings),
@@ -192,6 +199,7 @@ def deploy_parts(settings: Settings, progress: Progress) -> "DeployParts":
         deployers=deployers(deploying, planning.previewers),
         shipped=shipped_content(),
         progress=progress,
+        login=settings.login,
     )
 
 
@@ -200,7 +208,7 @@ def planning_parts(settings: Settings, credentials: "Sessions") -> "PlanningPart
     from coworker.adapters.engines.cloudformation.preview import (
         CloudFormationPreviewer,
     )
-    from coworker.flows.planning import PlanningParts
+    from coworker.flows.side_by_side import PlanningParts
 
     previewer = CloudFormationPreviewer(credentials)
     return PlanningParts(
@@ -226,23 +234,25 @@ def deployers(
     return {engine: CloudFormationDeployer(credentials, previewer=previewers[engine])}
 
 
-def sessions(settings: Settings, purpose: Literal["plan", "deploy"]) -> "Sessions":
-    """AWS with the role of one purpose, in the accounts that the repository names."""
+def sessions(
+    settings: Settings, purpose: Literal["plan", "deploy"], governed_by: str
+) -> "Sessions":
+    """AWS with the role of one purpose, in the accounts that are named at a branch or commit."""
     from coworker.adapters.aws.sessions import Sessions
 
     return Sessions(
-        targets=targets(settings),
+        targets=targets(settings, governed_by),
         purpose=purpose,
         environ=settings.environ,
         run_name=settings.run_name,
     )
 
 
-def targets(settings: Settings) -> Mapping[Environment, Target]:
-    """Accounts and roles, as the default branch's commit that is checked out says."""
+def targets(settings: Settings, governed_by: str) -> Mapping[Environment, Target]:
+    """Accounts and roles, as they stand at a branch or commit."""
     from coworker.flows.library import TARGETS
     from coworker.governance.targets import read_targets
 
     source = repository(settings)
-    files = source.files(source.resolve("HEAD"), (TARGETS,))
+    files = source.files(source.resolve(governed_by), (TARGETS,))
     return read_targets(files.get(TARGETS), TARGETS)

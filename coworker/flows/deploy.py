@@ -3,53 +3,33 @@
 It must not deploy anything that a code owner has not approved at the pull request's head.
 """
 
-import logging
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import assert_never
 
-from coworker.errors import Fault
+from coworker.flows.executing import DeployParts, execute_all
 from coworker.flows.library import Library, load_library
-from coworker.flows.planning import PlanningParts, Wanted, make_plan
+from coworker.flows.planning import Wanted, make_plan, take_back
 from coworker.flows.review import Reviewed, Unreviewed, approval_of, find_review
-from coworker.flows.stacks import Changed, StackWork, changed_stacks, order_of
+from coworker.flows.stacks import Changed, changed_stacks
 from coworker.governance.approval import Approved, NotApproved
-from coworker.governance.order import Cycle
 from coworker.governance.receipt import compare
-from coworker.governance.trailers import issue_of
-from coworker.model.change import Preview, StackOutcome, StackState
-from coworker.model.environment import EngineName
-from coworker.model.forge import Deployment, DeploymentState
+from coworker.governance.trailers import issue_of_branch
+from coworker.model.change import Preview
+from coworker.model.forge import PullRequest
 from coworker.model.handoff import DeployOutcome
 from coworker.model.plan import Plan, Receipt
 from coworker.model.request import Request
-from coworker.model.stack import StackId
 from coworker.model.trigger import Trigger
 from coworker.model.verdict import Allowed, NeedsApproval, Refused, Undetermined
-from coworker.ports import Deployer, DeploymentWriter, ForgeReader, Progress, Repository
 
-_LOG = logging.getLogger(__name__)
-# "Create a deployment status" in GitHub's REST documentation: a short description of 140 at most.
-_STATUS_TEXT = 140
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DeployParts:
-    """What deploying needs from the world. Only here is there a Deployer."""
-
-    repository: Repository
-    forge: ForgeReader
-    deployments: DeploymentWriter
-    planning: PlanningParts
-    deployers: Mapping[EngineName, Deployer]
-    shipped: Mapping[str, str]
-    progress: Progress
+_NOBODY = "Nobody reviewed it, so AWS was not asked."
 
 
 def deploy(trigger: Trigger, environment: str, parts: DeployParts) -> DeployOutcome:
     """Deploy one environment's part of a push to main.
 
-    Raises Fault where something could not even be asked; every refusal is in the outcome.
+    The review is judged before AWS is asked anything. Raises Fault where something could not even
+    be asked; every refusal is in the outcome.
     """
     before, commit = trigger.base, trigger.head
     if before is None or commit is None:
@@ -59,30 +39,40 @@ def deploy(trigger: Trigger, environment: str, parts: DeployParts) -> DeployOutc
     found = find_review(
         before=before,
         commit=commit,
+        branch=trigger.default_branch,
         environment=environment,
         forge=parts.forge,
         repository=parts.repository,
     )
-    reviewed = found if isinstance(found, Reviewed) else None
-    plan = make_plan(_wanted(trigger, changed, reviewed, before), library, parts.planning)
     blank = _blank(trigger, environment, commit, found, parts)
     if isinstance(found, Unreviewed):
+        wanted = _wanted(trigger, changed, None, before)
+        plan = make_plan(replace(wanted, unasked=_NOBODY), library, parts.planning)
         return replace(blank, refusals=found.reasons, fresh_plan=plan)
     blank = replace(blank, receipt=found.receipt)
     if superseded := _superseded(trigger, commit, changed, parts):
         return replace(blank, refusals=superseded)
+    if isinstance(early := _approval(1, found, library, changed, blank, parts), NotApproved):
+        return replace(blank, refusals=(*early.reasons, early.next_step))
+    plan = make_plan(_wanted(trigger, changed, found, before), library, parts.planning)
+    if refused := _moved_or_refused(plan, found, blank):
+        take_back(plan, parts.planning)
+        return refused
+    approval = _approval(_needed(plan), found, library, changed, blank, parts)
+    if isinstance(approval, NotApproved):
+        return replace(blank, refusals=(*approval.reasons, approval.next_step))
+    done = replace(blank, approvers=approval.approvers)
+    return replace(done, stacks=execute_all(plan, changed, done, parts))
+
+
+def _moved_or_refused(plan: Plan, found: Reviewed, blank: DeployOutcome) -> DeployOutcome | None:
+    """The refusal, where the account or the policy moved, or the gate lets nothing through."""
     refused = _refused(plan)
     moved = compare(found.receipt, _still_to_do(plan, found.receipt))
     if moved:
         said = ("What would be deployed is not what was reviewed.", *refused)
         return replace(blank, moved=moved, fresh_plan=plan, refusals=said)
-    if refused:
-        return replace(blank, refusals=refused, fresh_plan=plan)
-    approval = _approval(plan, found, library, environment, blank.details, parts)
-    if isinstance(approval, NotApproved):
-        return replace(blank, refusals=(*approval.reasons, approval.next_step))
-    done = replace(blank, approvers=approval.approvers)
-    return replace(done, stacks=_deploy_all(plan, changed, done, parts))
+    return replace(blank, refusals=refused, fresh_plan=plan) if refused else None
 
 
 def _superseded(
@@ -178,7 +168,7 @@ def _blank(
     parts: DeployParts,
 ) -> DeployOutcome:
     pull_request = found.pull_request
-    issue = issue_of(pull_request.body) if pull_request else None
+    issue = _issue_of(pull_request, parts) if pull_request else None
     return DeployOutcome(
         trigger=trigger,
         commit=commit,
@@ -192,105 +182,29 @@ def _blank(
     )
 
 
+def _issue_of(pull_request: PullRequest, parts: DeployParts) -> int | None:
+    """The issue that asked for one of our own pull requests: by its branch, which no text names."""
+    return issue_of_branch(pull_request.head_branch) if pull_request.author == parts.login else None
+
+
+def _needed(plan: Plan) -> int:
+    """How many owners; where nothing is left to change, one still must have approved."""
+    return plan.verdict.count if isinstance(plan.verdict, NeedsApproval) else 1
+
+
 def _approval(
-    plan: Plan,
+    needed: int,
     reviewed: Reviewed,
     library: Library,
-    environment: str,
-    details: Mapping[str, str],
+    changed: Changed,
+    blank: DeployOutcome,
     parts: DeployParts,
 ) -> Approved | NotApproved:
-    """Whether enough owners approved; where nothing is left to change, one still must have."""
-    needed = plan.verdict.count if isinstance(plan.verdict, NeedsApproval) else 1
     return approval_of(
         reviewed,
+        changed.paths,
         library=library,
         needed=needed,
-        requester=details.get("requester", ""),
-        environment=environment,
+        requester=blank.details.get("requester", ""),
         forge=parts.forge,
     )
-
-
-def _deploy_all(
-    plan: Plan, changed: Changed, outcome: DeployOutcome, parts: DeployParts
-) -> tuple[StackOutcome, ...]:
-    """Stack by stack in dependency order; after a failure the rest is not started."""
-    previews = {
-        item.stack: item.preview for item in plan.stacks if isinstance(item.preview, Preview)
-    }
-    works = {work.id: work for work in changed.works}
-    outcomes: list[StackOutcome] = []
-    for stack in _order(changed):
-        if outcomes and not outcomes[-1].good:
-            outcomes.append(_not_started(stack, "Not started, since the stack before it failed."))
-            continue
-        outcomes.append(_deploy_one(works[stack], previews[stack], outcome, parts))
-    return tuple(outcomes)
-
-
-def _order(changed: Changed) -> tuple[StackId, ...]:
-    match order_of(changed.works):
-        case Cycle():
-            raise ValueError("the gate refuses stacks that depend on each other in a circle")
-        case order:
-            return order
-
-
-def _not_started(stack: StackId, why: str) -> StackOutcome:
-    return StackOutcome(stack=stack, state=StackState.NOT_STARTED, status="", message=why)
-
-
-def _deploy_one(
-    work: StackWork, preview: Preview, outcome: DeployOutcome, parts: DeployParts
-) -> StackOutcome:
-    """Whatever happens to the record of a deployment, what happened to the stack is kept."""
-    try:
-        deployment = _begin(work, preview, outcome, parts)
-    except Fault as fault:
-        return _not_started(work.id, f"Not started, since it could not be recorded: {fault}")
-    result = replace(_execute(work, preview, parts), identity=preview.identity)
-    try:
-        parts.deployments.deployment_status(
-            deployment.id,
-            DeploymentState.SUCCESS if result.good else DeploymentState.FAILURE,
-            result.message[:_STATUS_TEXT],
-        )
-    except Fault as fault:
-        return replace(result, message=f"{result.message} Its status was not recorded: {fault}")
-    return result
-
-
-def _begin(
-    work: StackWork, preview: Preview, outcome: DeployOutcome, parts: DeployParts
-) -> Deployment:
-    deployment = parts.deployments.deployment(
-        commit=outcome.commit,
-        environment=outcome.environment,
-        task=f"deploy:{work.id}",
-        payload={
-            "plan": outcome.receipt.plan if outcome.receipt else "",
-            "preview": preview.digest,
-        },
-    )
-    parts.deployments.deployment_status(
-        deployment.id, DeploymentState.IN_PROGRESS, f"Deploying {work.id}"
-    )
-    return deployment
-
-
-def _execute(work: StackWork, preview: Preview, parts: DeployParts) -> StackOutcome:
-    deployer = parts.deployers[work.source.spec.engine]
-    try:
-        if work.now is None:
-            return deployer.remove(work.source, preview, parts.progress)
-        return deployer.execute(work.now, preview, parts.progress)
-    except (Exception, KeyboardInterrupt) as broke:  # noqa: BLE001 - it may have been touched: say so
-        _LOG.error("deploying %s broke", work.id, exc_info=broke)
-        what = str(broke) if isinstance(broke, Fault) else f"It broke ({type(broke).__name__})."
-        return StackOutcome(
-            stack=work.id,
-            state=StackState.UNKNOWN,
-            status="",
-            message=f"{what} Run the job again: it continues where it stopped.",
-        )

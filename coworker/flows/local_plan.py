@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coworker.flows.library import load_library
-from coworker.flows.planning import PlanningParts, Wanted, make_plan
+from coworker.flows.planning import Wanted, make_plan
+from coworker.flows.side_by_side import PlanningParts
 from coworker.flows.stacks import changed_stacks
 from coworker.model.plan import Plan
 from coworker.model.request import Request

@@ -4,12 +4,12 @@ It must not write anything to the forge, nor execute what it previews.
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from coworker.errors import Fault
 from coworker.flows.library import Library
+from coworker.flows.side_by_side import PlanningParts, look
 from coworker.flows.stacks import StackWork, order_of
 from coworker.governance.order import Cycle
 from coworker.governance.receipt import receipt_of
@@ -19,27 +19,15 @@ from coworker.guardrails.gate import judge
 from coworker.guardrails.graph import nodes_of
 from coworker.guardrails.static import check_source
 from coworker.guardrails.waived import apply_waivers
-from coworker.model.change import Preview, PreviewFailed, PreviewResult, PreviewSkipped
-from coworker.model.environment import EngineName
+from coworker.model.change import Preview, PreviewResult
 from coworker.model.finding import Finding, ScanFailed, ScanResult
 from coworker.model.plan import Plan, StackPlan
 from coworker.model.policy import Policy
 from coworker.model.request import Request
 from coworker.model.stack import STACK_FILE, BrokenStack
-from coworker.ports import Previewer, Scanner
 
 _LOG = logging.getLogger(__name__)
-_SIDE_BY_SIDE = 8
-_REPORT = "This is a fault in the co-worker; the job's log has the details. Please report it."
 COST_NOT_ESTIMATED = "not estimated"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PlanningParts:
-    """What planning needs from the world."""
-
-    scanners: Sequence[Scanner]
-    previewers: Mapping[EngineName, Previewer]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +35,7 @@ class Wanted:
     """What is to be planned, and for whom.
 
     `requester` is the login of who asked, or pushed. `head` is empty while there is no commit yet.
+    `unasked` says why AWS is not to be asked, where it is not.
     """
 
     request: Request
@@ -58,6 +47,7 @@ class Wanted:
     head: str = ""
     broken: tuple[BrokenStack, ...] = ()
     assumptions: tuple[str, ...] = ()
+    unasked: str = ""
 
 
 def make_plan(wanted: Wanted, library: Library, parts: PlanningParts) -> Plan:
@@ -70,7 +60,7 @@ def make_plan(wanted: Wanted, library: Library, parts: PlanningParts) -> Plan:
     environments += [item.id.environment for item in broken]
     policies = library.policies(environments)
     static = _static_findings(wanted.works, policies)
-    scans, previews = _side_by_side(wanted.works, policies, static, parts)
+    scans, previews = look(wanted.works, _skipped(wanted, policies, static), parts)
     findings = _all_findings(wanted.works, library, policies, static, scans, previews)
     failed = tuple(scan for scan in scans if isinstance(scan, ScanFailed))
     stacks = tuple(
@@ -161,86 +151,37 @@ def _static_findings(
     }
 
 
-def _side_by_side(
-    works: Sequence[StackWork],
+def _skipped(
+    wanted: Wanted,
     policies: Mapping[str, Policy],
     static: Mapping[str, tuple[Finding, ...]],
-    parts: PlanningParts,
-) -> tuple[tuple[ScanResult, ...], tuple[PreviewResult, ...]]:
-    """Run every scanner over all stacks, and every preview, at the same time."""
-    sources = [work.now for work in works if work.now is not None]
-    with ThreadPoolExecutor(_SIDE_BY_SIDE, thread_name_prefix="plan") as pool:
-        scans = [
-            (scanner.name, pool.submit(scanner.scan, sources))
-            for scanner in parts.scanners
-            if sources
-        ]
-        previews = [
-            (work, pool.submit(_preview_task(work, policies, static, parts))) for work in works
-        ]
-        return (
-            tuple(_scan_result(name, future) for name, future in scans),
-            tuple(_preview_result(work, future) for work, future in previews),
-        )
-
-
-def _preview_task(
-    work: StackWork,
-    policies: Mapping[str, Policy],
-    static: Mapping[str, tuple[Finding, ...]],
-    parts: PlanningParts,
-) -> Callable[[], PreviewResult]:
-    policy = policies[work.id.environment]
-    blocking = [item for item in static[str(work.id)] if _blocks(item, policy)]
-
-    def run() -> PreviewResult:
+) -> Mapping[str, str]:
+    """The stacks that AWS is not asked about, since what is known refuses them, and why."""
+    if wanted.unasked:
+        return {str(work.id): wanted.unasked for work in wanted.works}
+    found: dict[str, str] = {}
+    for work in wanted.works:
+        policy = policies[work.id.environment]
+        blocking = [item for item in static[str(work.id)] if _blocks(item, policy)]
         if blocking:
-            return PreviewSkipped(
-                stack=work.id,
-                reason=f"{blocking[0].rule} refuses it already; AWS was not touched.",
-            )
-        previewer = parts.previewers.get(work.source.spec.engine)
-        if previewer is None:
-            return PreviewFailed(
-                stack=work.id,
-                reason=f"The engine {work.source.spec.engine} is not available yet.",
-                next_step="Use `engine: cloudformation` in the stack's stack.yaml.",
-            )
-        if work.now is None:
-            return previewer.preview_removal(work.source)
-        return previewer.preview(work.now)
+            rule = blocking[0].rule
+            found[str(work.id)] = f"{rule} refuses it already; AWS was not touched."
+    return found
 
-    return run
+
+def take_back(plan: Plan, parts: PlanningParts) -> None:
+    """A plan that goes nowhere leaves no change set behind; if it must, the answer still counts."""
+    for stack in plan.stacks:
+        if stack.source is None or not isinstance(stack.preview, Preview):
+            continue
+        try:
+            parts.previewers[stack.source.spec.engine].discard(stack.source)
+        except Fault as fault:
+            _LOG.warning("the preview of %s was not taken back: %s", stack.stack, fault)
 
 
 def _blocks(finding: Finding, policy: Policy) -> bool:
     return finding.severity.rank >= policy.blocks_from.rank
-
-
-def _scan_result(name: str, future: Future[ScanResult]) -> ScanResult:
-    broke = future.exception()
-    if broke is None:
-        return future.result()
-    reason, next_step = _explained(name, broke)
-    return ScanFailed(scanner=name, reason=reason, next_step=next_step)
-
-
-def _preview_result(work: StackWork, future: Future[PreviewResult]) -> PreviewResult:
-    broke = future.exception()
-    if broke is None:
-        return future.result()
-    reason, next_step = _explained(f"the preview of {work.id}", broke)
-    return PreviewFailed(stack=work.id, reason=reason, next_step=next_step)
-
-
-def _explained(what: str, broke: BaseException) -> tuple[str, str]:
-    """A fault speaks for itself; anything else is a bug, whose details are for the log."""
-    _LOG.error("%s broke", what, exc_info=broke)
-    match broke:
-        case Fault():
-            return broke.what, broke.next_step
-        case _:
-            return f"{what} broke ({type(broke).__name__}).", _REPORT
 
 
 def _all_findings(

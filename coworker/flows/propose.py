@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
-from coworker.errors import ConfigurationFault, Fault
+from coworker.errors import ConfigurationFault
 from coworker.flows.answers import answer_text, is_answer
 from coworker.flows.drafting import Drafted, Question, draft
 from coworker.flows.library import Library, load_library
-from coworker.flows.planning import PlanningParts, Wanted, make_plan
+from coworker.flows.planning import Wanted, make_plan, take_back
 from coworker.flows.posting import ARTIFACT, DOCS
+from coworker.flows.side_by_side import PlanningParts
 from coworker.flows.stacks import Changed, changed_stacks, stack_at, told_apart
-from coworker.model.change import Preview
 from coworker.model.handoff import Answer, PlannedPullRequest, Proposal, ProposedChange, Silence
 from coworker.model.plan import Plan
 from coworker.model.request import Request
@@ -51,7 +51,10 @@ def propose(decision: Command | Reply | Ignore, parts: ProposeParts) -> Proposal
             raise ValueError("an ignored event has no proposal")
         case Reply():
             return Answer(
-                trigger=decision.trigger, markdown=reply_comment(decision), outcome="refused"
+                trigger=decision.trigger,
+                markdown=reply_comment(decision),
+                outcome="refused",
+                recorded=False,
             )
         case Command():
             return _command(decision, parts)
@@ -112,7 +115,7 @@ def _issue(command: Command, library: Library, parts: ProposeParts) -> Proposal:
         parts.planning,
     )
     if blocks(plan.verdict):
-        _take_back(plan, parts)
+        take_back(plan, parts.planning)
         return _blocked(trigger, plan)
     return ProposedChange(
         trigger=trigger,
@@ -134,17 +137,6 @@ def _blocked(trigger: Trigger, plan: Plan) -> Answer:
             raise ValueError("a plan that does not block was taken for one that does")
         case _:
             assert_never(plan.verdict)
-
-
-def _take_back(plan: Plan, parts: ProposeParts) -> None:
-    """A plan that goes nowhere leaves no change set behind; if it must, the answer still counts."""
-    for stack in plan.stacks:
-        if stack.source is None or not isinstance(stack.preview, Preview):
-            continue
-        try:
-            parts.planning.previewers[stack.source.spec.engine].discard(stack.source)
-        except Fault as fault:
-            _LOG.warning("the preview of %s was not taken back: %s", stack.stack, fault)
 
 
 def _pull_request(command: Command, library: Library, parts: ProposeParts) -> Proposal:

@@ -15,7 +15,7 @@ from coworker.flows.posting import (
     put_records,
     record_plan,
 )
-from coworker.flows.recheck import check_again
+from coworker.flows.recheck import check_again, check_plan
 from coworker.flows.sticky import PLAN_MARKER, marker, put_comment
 from coworker.governance.trailers import commit_message
 from coworker.model.digest import digest_of, short
@@ -144,13 +144,12 @@ def _commit(proposal: ProposedChange, number: int, parts: PublishParts) -> str:
 
 def _require_ours(branch: str, parts: PublishParts) -> None:
     """A plan covers the proposal's files alone: it must not stand for what others pushed there."""
-    there = parts.reader.pull_request_of_branch(branch)
-    others = parts.reader.contributors(there.number) if there is not None else frozenset()
-    if there is not None and others:
+    others = parts.reader.pushers(branch)
+    if others:
         raise Fault(
-            f"{', '.join(sorted(others))} pushed to the branch {branch}, which is not overwritten",
-            where=f"#{there.number}",
-            next_step=f"Comment `/coworker plan` on #{there.number}, or delete that branch",
+            f"{', '.join(sorted(others))} pushed to the branch {branch}, which is not taken over",
+            where=branch,
+            next_step="Comment `/coworker plan` on its pull request, or delete that branch",
         )
 
 
@@ -163,6 +162,7 @@ def _holds(commit: str, proposal: ProposedChange, parts: PublishParts) -> bool:
 def _planned(proposal: PlannedPullRequest, parts: PublishParts) -> Published:
     plan = proposal.plan
     number = proposal.trigger.number
+    check_plan(proposal)
     if number is None:
         put_check(plan, parts)
         return Published(exit_code=exit_code_of(plan.verdict), text="planned a merge group")
@@ -231,7 +231,7 @@ def _answer(answer: Answer, parts: PublishParts) -> Published:
         comment=trigger.comment,
         reaction=Reaction.ROCKET if answer.outcome == "done" else Reaction.CONFUSED,
     )
-    if answer.outcome in {"refused", "undetermined"}:
+    if answer.recorded and answer.outcome in {"refused", "undetermined"}:
         put_records(
             [
                 Record(

@@ -5,10 +5,12 @@ It must not write anything, read AWS, or look at text outside the event's own sn
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import assert_never
 
 from coworker.flows.stacks import stacks_of_paths
 from coworker.intake.events import IntakeSettings, decide
 from coworker.intake.replies import from_fork, not_into_default_branch, not_permitted
+from coworker.model.environment import Environment, folder_environment
 from coworker.model.handoff import IntakeDocument
 from coworker.model.trigger import Command, Ignore, Reply, Subject, Verb
 from coworker.ports import ForgeReader, Repository
@@ -34,19 +36,40 @@ def receive(
     ignored costs nothing. Raises ForgeFault, GitFault or ConfigurationFault.
     """
     decision = decide(event_name, payload, settings)
-    if not isinstance(decision, Command):
+    if isinstance(decision, Ignore):
         return IntakeDocument(decision=decision)
     if decision.trigger.event in _FROM_PEOPLE:
-        reader = forge()
-        if not reader.permission(decision.trigger.actor).can_write:
-            return IntakeDocument(decision=not_permitted(decision))
-        if decision.verb is Verb.DEPLOY:
-            source = repository()
-            return _deployment(_by_hand(decision, reader, source), source)
-        return IntakeDocument(decision=_pinned(decision, reader))
-    if decision.verb is Verb.DEPLOY:
+        return _from_a_person(decision, forge(), repository)
+    if isinstance(decision, Command) and decision.verb is Verb.DEPLOY:
         return _deployment(decision, repository())
     return IntakeDocument(decision=decision)
+
+
+def _from_a_person(
+    decision: Command | Reply, forge: ForgeReader, repository: Callable[[], Repository]
+) -> IntakeDocument:
+    if not forge.permission(decision.trigger.actor).can_write:
+        return IntakeDocument(decision=_stranger(decision))
+    if isinstance(decision, Reply):
+        return IntakeDocument(decision=decision)
+    if decision.verb is Verb.DEPLOY:
+        source = repository()
+        return _deployment(_by_hand(decision, forge, source), source)
+    return IntakeDocument(decision=_pinned(decision, forge))
+
+
+def _stranger(decision: Command | Reply) -> Reply | Ignore:
+    """Somebody without write access is told so once they ask for something, and only then.
+
+    A reply to every mistyped word would let anybody have the co-worker fill the repository.
+    """
+    match decision:
+        case Command():
+            return not_permitted(decision)
+        case Reply():
+            return Ignore(reason="The command is not understood, and its author cannot write here")
+        case _:
+            assert_never(decision)
 
 
 def _pinned(command: Command, forge: ForgeReader) -> Command | Reply:
@@ -105,7 +128,16 @@ def _deployment(command: Command, repository: Repository) -> IntakeDocument:
         )
         return IntakeDocument(decision=Ignore(reason=reason))
     paths = repository.changed_paths(trigger.base, trigger.head)
-    environments = tuple(sorted({stack.environment for stack in stacks_of_paths(paths)}))
+    folders = sorted({stack.environment for stack in stacks_of_paths(paths)})
+    # A job runs in the GitHub environment of this name, and GitHub makes one that has no
+    # protection where there is none: nothing but the five names may become one.
+    environments = tuple(
+        name for name in folders if folder_environment(name) is not Environment.UNKNOWN
+    )
     if not environments:
-        return IntakeDocument(decision=Ignore(reason="The push changes no stack"))
+        others = ", ".join(repr(name) for name in folders)
+        reason = "The push changes no stack"
+        if others:
+            reason += f" of an environment; {others} is none, and is read-only"
+        return IntakeDocument(decision=Ignore(reason=reason))
     return IntakeDocument(decision=command, environments=environments)

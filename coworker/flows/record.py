@@ -9,6 +9,7 @@ from coworker.flows.posting import ARTIFACT, DOCS, PublishParts
 from coworker.flows.publish import Published
 from coworker.flows.sticky import PLAN_MARKER, marker, put_comment
 from coworker.governance.baseline import PREFIX, baseline_name
+from coworker.model.digest import digest_of
 from coworker.model.forge import Reaction
 from coworker.model.handoff import DeployOutcome
 from coworker.model.ledger import EntryKind, Record
@@ -18,19 +19,28 @@ from coworker.render.fresh_plan_comment import fresh_plan_comment
 _FOLLOW_UP_LABEL = "coworker:follow-up"
 
 
-def record_deployment(outcome: DeployOutcome, parts: PublishParts) -> Published:
+def record_deployment(outcome: DeployOutcome, parts: PublishParts, *, closing: bool) -> Published:
     """Write down what became of a deployment. Running it twice changes nothing.
 
-    Raises ForgeFault where the forge refuses.
+    `closing` says that every environment of the push went well, so that its issue is done with.
+    What people read comes before the ledger: a ledger that cannot be written must not silence
+    what was done to AWS. Raises ForgeFault where the forge refuses.
     """
     baseline = _tag(outcome, parts) if outcome.good and outcome.stacks else None
+    published = _told(outcome, baseline, parts, closing=closing)
     record(_records(outcome, baseline), reader=parts.reader, writer=parts.writer, clock=parts.clock)
+    return published
+
+
+def _told(
+    outcome: DeployOutcome, baseline: str | None, parts: PublishParts, *, closing: bool
+) -> Published:
     text = deploy_comment(outcome, baseline=baseline)
     mark = marker(f"deploy:{outcome.environment}:{outcome.commit[:12]}")
     if outcome.pull_request is not None:
         put_comment(outcome.pull_request, text, mark, reader=parts.reader, writer=parts.writer)
     if outcome.good:
-        _close(outcome, text, mark, parts)
+        _answer(outcome, text, mark, parts, closing=closing)
         return Published(
             exit_code=ExitCode.DONE,
             text=f"deployed {outcome.environment} at {outcome.commit[:12]}"
@@ -56,12 +66,15 @@ def record_deployment(outcome: DeployOutcome, parts: PublishParts) -> Published:
     )
 
 
-def _close(outcome: DeployOutcome, text: str, mark: str, parts: PublishParts) -> None:
+def _answer(
+    outcome: DeployOutcome, text: str, mark: str, parts: PublishParts, *, closing: bool
+) -> None:
     if outcome.issue is None:
         return
     put_comment(outcome.issue, text, mark, reader=parts.reader, writer=parts.writer)
-    parts.writer.react(number=outcome.issue, comment=None, reaction=Reaction.ROCKET)
-    parts.writer.close_issue(outcome.issue)
+    if closing:
+        parts.writer.react(number=outcome.issue, comment=None, reaction=Reaction.ROCKET)
+        parts.writer.close_issue(outcome.issue)
 
 
 def _tag(outcome: DeployOutcome, parts: PublishParts) -> str:
@@ -87,7 +100,7 @@ def _records(outcome: DeployOutcome, baseline: str | None) -> list[Record]:
     if outcome.refusals:
         return [
             Record(
-                key=f"refusal:{where}",
+                key=f"refusal:{where}:{digest_of((*outcome.refusals, *outcome.moved))}",
                 kind=EntryKind.REFUSAL,
                 actor=outcome.trigger.actor,
                 data={**data, "reasons": " ".join((*outcome.refusals, *outcome.moved))},

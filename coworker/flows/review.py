@@ -13,20 +13,24 @@ from coworker.flows.posting import CHECK_NAME
 from coworker.flows.stacks import stacks_of_paths
 from coworker.governance.approval import Approved, NotApproved, judge_approval
 from coworker.governance.receipt import read_receipt
-from coworker.model.forge import CheckConclusion, PullRequest, Review, ReviewState
+from coworker.model.forge import CheckConclusion, CheckRun, PullRequest, Review, ReviewState
 from coworker.model.plan import Receipt
 from coworker.model.stack import StackId
 from coworker.ports import ForgeReader, Repository
 
+_UNKNOWN = (
+    "Not everyone who wrote #{number} is known, so nobody's approval can be told from an approval "
+    "of their own work."
+)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reviewed:
-    """The pull request of a commit, its receipt, and the stacks that its head changes."""
+    """The pull request of a commit, the receipt of its plan, and who had it planned."""
 
     pull_request: PullRequest
     receipt: Receipt
-    stacks: tuple[StackId, ...]
-    paths: tuple[str, ...]
+    requesters: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,27 +42,43 @@ class Unreviewed:
 
 
 def find_review(
-    *, before: str, commit: str, environment: str, forge: ForgeReader, repository: Repository
+    *,
+    before: str,
+    commit: str,
+    branch: str,
+    environment: str,
+    forge: ForgeReader,
+    repository: Repository,
 ) -> Reviewed | Unreviewed:
     """Find the merged pull request of a commit and prove that its tree is the reviewed one.
 
     Merge, squash and rebase merges are alike here: what counts is that each changed stack's
-    folder is, object for object, the folder at the pull request's head.
+    folder is, object for object, the folder at the pull request's head. Only a pull request into
+    `branch`, from this repository, counts; and the push must have gone forward, or it would bring
+    back an old commit with its old approvals.
     """
+    if repository.merge_base(before, commit) != before:
+        return Unreviewed(
+            reasons=(f"{branch} was rewritten: {before[:12]} is no ancestor of {commit[:12]}.",)
+        )
     changed = [
         stack
         for stack in stacks_of_paths(repository.changed_paths(before, commit))
         if stack.environment == environment
     ]
-    candidates = [item for item in forge.pull_requests_of_commit(commit) if item.merged]
+    candidates = [
+        item
+        for item in forge.pull_requests_of_commit(commit)
+        if item.merged and item.base_branch == branch and not item.from_fork
+    ]
     if not candidates:
         return Unreviewed(reasons=(f"Commit {commit[:12]} came to main without a pull request.",))
     pull_request = next((item for item in candidates if item.merge_commit == commit), candidates[0])
     base = repository.merge_base(before, pull_request.head) or before
-    paths = repository.changed_paths(base, pull_request.head)
-    stacks = stacks_of_paths(paths)
+    stacks = stacks_of_paths(repository.changed_paths(base, pull_request.head))
     reasons = _differences(changed, stacks, commit, pull_request, repository)
-    receipt = _receipt_of(pull_request, forge)
+    runs = forge.check_runs(pull_request.head, CHECK_NAME)
+    receipt = _receipt_of(pull_request, runs)
     if receipt is None:
         reasons.append(
             f"#{pull_request.number} has no passing `{CHECK_NAME}` check on its head "
@@ -66,11 +86,11 @@ def find_review(
         )
     if reasons or receipt is None:
         return Unreviewed(reasons=tuple(reasons), pull_request=pull_request)
+    receipts = [read_receipt(run.summary) for run in runs]
     return Reviewed(
         pull_request=pull_request,
         receipt=receipt,
-        stacks=stacks,
-        paths=tuple(path for path in paths if stacks_of_paths([path])),
+        requesters=frozenset(item.requester for item in receipts if item is not None),
     )
 
 
@@ -95,9 +115,8 @@ def _differences(
     return reasons
 
 
-def _receipt_of(pull_request: PullRequest, forge: ForgeReader) -> Receipt | None:
+def _receipt_of(pull_request: PullRequest, runs: Sequence[CheckRun]) -> Receipt | None:
     """The receipt in the newest of our check runs on the head, if that run passed."""
-    runs = forge.check_runs(pull_request.head, CHECK_NAME)
     if not runs or runs[0].conclusion is not CheckConclusion.SUCCESS:
         return None
     receipt = read_receipt(runs[0].summary)
@@ -108,23 +127,30 @@ def _receipt_of(pull_request: PullRequest, forge: ForgeReader) -> Receipt | None
 
 def approval_of(
     reviewed: Reviewed,
+    paths: Sequence[str],
     *,
     library: Library,
     needed: int,
     requester: str,
-    environment: str,
     forge: ForgeReader,
 ) -> Approved | NotApproved:
-    """Ask who approved the head, and whether they own what it changes in this environment.
+    """Ask who approved the head, and whether they own every one of `paths`.
 
     Nobody approves a change of their own: neither who asked for it (`requester` is the issue's
-    author), nor who opened, pushed to or wrote any part of the pull request.
+    author), nor who had it planned, opened it, pushed to its branch or wrote any part of it.
     """
     pull_request = reviewed.pull_request
+    authorship = forge.authorship(pull_request.number)
+    if authorship.unknown:
+        return NotApproved(
+            reasons=(_UNKNOWN.format(number=pull_request.number),),
+            next_step=(
+                "Have every commit's e-mail belong to an account, in fewer than 250 commits."
+            ),
+        )
     reviews = forge.reviews(pull_request.number)
     people = sorted({review.author for review in reviews})
-    prefix = f"infrastructure/{environment}/"
-    owners = library.owners([path for path in reviewed.paths if path.startswith(prefix)])
+    owners = library.owners(paths)
     teams = {
         owner for item in owners for owner in item.owners if owner.startswith("@") and "/" in owner
     }
@@ -132,8 +158,10 @@ def approval_of(
         owners=owners,
         reviews=reviews,
         head=pull_request.head,
-        not_counted=frozenset({pull_request.author, reviewed.receipt.requester, requester})
-        | forge.contributors(pull_request.number),
+        not_counted=reviewed.requesters
+        | authorship.people
+        | forge.pushers(pull_request.head_branch)
+        | {pull_request.author, requester},
         writers=frozenset(login for login in people if forge.permission(login).can_write),
         teams=_members(sorted(teams), _approvers(reviews), forge),
         needed=needed,

@@ -42,7 +42,11 @@ class StackWork:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Changed:
-    """What differs: stacks that can be read, stacks that cannot, and every path involved."""
+    """What differs: stacks that can be read, stacks that cannot, and whose files they are.
+
+    `paths` are those that differ, and every file of each stack that differs: what is deployed is
+    the whole folder, so the owners of the whole folder are asked.
+    """
 
     works: tuple[StackWork, ...]
     broken: tuple[BrokenStack, ...]
@@ -77,10 +81,11 @@ def changed_stacks(repository: Repository, old: str, new: str) -> Changed:
             before = None
         works.append(StackWork(id=stack, now=now, before=before))
     named, taken = told_apart(repository, old, works)
+    whole = {path for work in works if work.now is not None for path in work.now.files}
     return Changed(
         works=named,
         broken=(*broken, *taken),
-        paths=tuple(path for path in paths if stack_of_path(path) is not None),
+        paths=tuple(sorted(whole | {path for path in paths if stack_of_path(path) is not None})),
     )
 
 
@@ -96,24 +101,26 @@ def _unknown_removal(before: BrokenStack) -> BrokenStack:
 def told_apart(
     repository: Repository, commit: str, works: Sequence[StackWork]
 ) -> tuple[tuple[StackWork, ...], tuple[BrokenStack, ...]]:
-    """Take out the stacks that would be deployed under the name of another stack's folder.
+    """Take out the stacks whose name in AWS is also that of another stack's folder, or changes.
 
     A folder has owners, and a stack in AWS has a name that any folder's stack.yaml can say:
     through the name, whoever owns one folder would change what another folder deploys. Compared
-    is with every stack of the environment at `commit`, and among the works. Raises GitFault.
+    is with every stack of the environment at `commit`, and among the works. A folder that goes
+    away takes nothing in AWS with it while another folder claims the name. Raises GitFault.
     """
     names = _names_at(repository, commit, {work.id.environment for work in works})
     names += [(work.id, _deployed_as(work.now)) for work in works if work.now is not None]
     good: list[StackWork] = []
     taken: list[BrokenStack] = []
     for work in works:
-        others = {
-            stack
-            for stack, name in names
-            if work.now is not None and stack != work.id and name == _deployed_as(work.now)
-        }
-        if others:
+        name = _deployed_as(work.source)
+        others = {stack for stack, other in names if stack != work.id and other == name}
+        if work.now is None:
+            good.extend([] if others else [work])
+        elif others:
             taken.append(_taken(work, min(others)))
+        elif work.before is not None and _deployed_as(work.before) != name:
+            taken.append(_renamed(work, work.before))
         else:
             good.append(work)
     return tuple(good), tuple(taken)
@@ -126,6 +133,20 @@ def _taken(work: StackWork, other: StackId) -> BrokenStack:
         line=None,
         reason=f"the stack {work.source.spec.deployed_name} in AWS is that of {other}",
         next_step="Give it a `name` of its own.",
+    )
+
+
+def _renamed(work: StackWork, before: StackSource) -> BrokenStack:
+    """CloudFormation cannot rename or move a stack: a second one would stand beside the first."""
+    return BrokenStack(
+        id=work.id,
+        path=f"{work.id.folder}/{STACK_FILE}",
+        line=None,
+        reason=(
+            f"the stack is called {before.spec.deployed_name} in {before.spec.region} on the base "
+            "branch, and neither its name nor its region can change"
+        ),
+        next_step="Keep both, or remove the folder through one pull request and add it by another.",
     )
 
 

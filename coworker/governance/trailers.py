@@ -17,9 +17,7 @@ POLICY = "Coworker-Policy"
 # Git's convention (SubmittingPatches, "Describe your changes well"): short enough for one line.
 _TITLE_LENGTH = 72
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}", re.ASCII)
-# The line by which the generated pull request names its issue. Text of the request is quoted
-# there, so no line of it can look like this one.
-_ASKED = re.compile(r"^Requested in #([1-9][0-9]{0,9})\.\r?$", re.MULTILINE | re.ASCII)
+_OURS_OF_ISSUE = re.compile(r"coworker/([1-9][0-9]{0,9})-[a-z0-9-]+", re.ASCII)
 _OURS = re.compile(r"^(?=\s*coworker-)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -59,7 +57,10 @@ def read_trailers(trailers: Mapping[str, str]) -> CommitTrailers | None:
     return CommitTrailers(request=said[0], plan=said[1], policy=said[2])
 
 
-def issue_of(body: str) -> int | None:
-    """The issue that a generated pull request's body names; None unless it names exactly one."""
-    named = set(_ASKED.findall(body))
-    return int(named.pop()) if len(named) == 1 else None
+def issue_of_branch(branch: str) -> int | None:
+    """The issue that a generated pull request was asked for in; None for any other branch.
+
+    The branch's name is chosen by us and cannot be edited, unlike a pull request's text.
+    """
+    found = _OURS_OF_ISSUE.fullmatch(branch)
+    return int(found[1]) if found else None

@@ -49,3 +49,12 @@ def environment_named(name: str) -> Environment:
         return Environment(name.strip().lower())
     except ValueError:
         return Environment.UNKNOWN
+
+
+def folder_environment(name: str) -> Environment:
+    """The environment of a folder: one of the five names exactly, anything else is UNKNOWN.
+
+    CODEOWNERS matches a folder's very letters, so a folder that is nearly called so has other
+    owners than the environment.
+    """
+    return next((item for item in Environment if item.value == name), Environment.UNKNOWN)

@@ -119,6 +119,19 @@ class Review:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Authorship:
+    """Who a pull request's commits say that they are by: whoever makes a commit writes that.
+
+    `people` are the authors and committers other than us and the forge itself. `unknown` is true
+    where a commit names nobody whom the forge knows, claims to be by us or the forge without
+    proof, or where not every commit could be seen.
+    """
+
+    people: frozenset[str]
+    unknown: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Annotation:
     """A remark on lines of a file, shown in the diff."""
 

@@ -46,12 +46,14 @@ class Answer:
     """propose -> publish: a comment and nothing else.
 
     `outcome` is one of done, refused, undetermined, input_needed: it sets reaction and exit code.
+    `recorded` is false where the ledger has no use for it: nothing was judged.
     """
 
     kind: Literal["answer"] = "answer"
     trigger: Trigger
     markdown: str
     outcome: Literal["done", "refused", "undetermined", "input_needed"]
+    recorded: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,14 +8,15 @@ from dataclasses import replace
 import pytest
 
 from coworker.errors import AwsFault, ExitCode, ForgeFault
-from coworker.flows.deploy import DeployParts, deploy
+from coworker.flows.deploy import deploy
+from coworker.flows.executing import DeployParts
 from coworker.model.change import StackState
 from coworker.model.environment import EngineName
 from coworker.model.forge import Deployment, DeploymentState
 from coworker.model.handoff import IntakeDocument
 from coworker.model.trigger import Command
 from tests.support.fakes import FakeDeployer
-from tests.support.flow_world import OWNER, SECOND, FlowWorld, queue, topic
+from tests.support.flow_world import OWNER, SECOND, US, FlowWorld, queue, topic
 
 AFTER = 'depends_on: ["{}"]\n'
 
@@ -249,6 +250,7 @@ def test_a_forge_that_takes_no_records_loses_nothing_of_what_was_done(
         deployers={EngineName.CLOUDFORMATION: FakeDeployer(world.aws)},
         shipped=world.shipped,
         progress=world.progress.append,
+        login=US,
     )
     outcome = deploy(document.decision.trigger, "development", parts)
     assert [item.state for item in outcome.stacks] == expected

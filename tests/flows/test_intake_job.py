@@ -54,7 +54,16 @@ def test_a_person_without_write_access_is_answered_and_nothing_else_happens(
     assert asked.number is not None
     assert "write access" in world.said(asked.number)[0]
     assert world.aws.waiting == {}
-    assert set(world.refs()) - set(before) == {"refs/heads/coworker-ledger"}
+    assert world.refs() == before
+
+
+def test_a_strangers_mistyped_command_is_not_even_answered(world: FlowWorld) -> None:
+    asked = world.ask(author=AUTHOR)
+    assert asked.number is not None
+    said = world.people.comment(asked.number, author=STRANGER, body="/coworker paln")
+    assert isinstance(decided(world, said.events[0]), Ignore)
+    said = world.people.comment(asked.number, author=WRITER, body="/coworker paln")
+    assert isinstance(decided(world, said.events[0]), Reply)
 
 
 def test_a_stranger_starts_nothing_by_hand(world: FlowWorld) -> None:
@@ -134,7 +143,17 @@ def test_a_push_names_every_environment_whose_stacks_differ(world: FlowWorld) ->
     files = {**queue("jobs", "staging"), **queue("jobs"), **queue("jobs", "elsewhere")}
     pushed = world.people.push(author=OWNER, files=files, message="x\n")
     document = world.receive(pushed.events[0])
-    assert document.environments == ("development", "elsewhere", "staging")
+    assert document.environments == ("development", "staging")
+
+
+@pytest.mark.parametrize("folder", ["elsewhere", "Production", "production ", "PRODUCTION"])
+def test_a_folder_that_is_nearly_an_environment_never_names_a_job(
+    folder: str, world: FlowWorld
+) -> None:
+    pushed = world.people.push(author=OWNER, files=queue("jobs", folder), message="x\n")
+    decision = decided(world, pushed.events[0])
+    assert isinstance(decision, Ignore)
+    assert repr(folder) in decision.reason
 
 
 @pytest.mark.parametrize("method", ["merge", "squash", "rebase"])

@@ -219,7 +219,7 @@ def test_a_branch_that_moves_under_the_commit_is_a_fault_and_nothing_is_posted(
 def test_what_somebody_pushed_to_our_branch_is_not_planned_over(
     world: FlowWorld, proposal: ProposedChange
 ) -> None:
-    first = world.publish(proposal)
+    world.publish(proposal)
     world.people.push(
         author=AUTHOR,
         branch=proposal.branch,
@@ -230,7 +230,23 @@ def test_what_somebody_pushed_to_our_branch_is_not_planned_over(
     with pytest.raises(Fault, match=f"{AUTHOR} pushed to the branch") as fault:
         world.publish(proposal)
     assert everything(world) == before
-    assert f"on #{first.pull_request}" in fault.value.next_step
+    assert "delete that branch" in fault.value.next_step
+
+
+def test_a_branch_that_somebody_made_beforehand_is_not_planned_over(
+    world: FlowWorld, proposal: ProposedChange
+) -> None:
+    world.people.push(
+        author=AUTHOR,
+        branch=proposal.branch,
+        files={".github/workflows/evil.yml": "on: push\n"},
+        message="Early\n",
+        start=world.main,
+    )
+    before = everything(world)
+    with pytest.raises(Fault, match=f"{AUTHOR} pushed to the branch"):
+        world.publish(proposal)
+    assert everything(world) == before
 
 
 def test_a_branch_of_ours_that_was_left_without_a_pull_request_is_used_again(

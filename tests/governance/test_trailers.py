@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from coworker.governance.trailers import (
     CommitTrailers,
     commit_message,
-    issue_of,
+    issue_of_branch,
     read_trailers,
 )
 from coworker.model.digest import digest_of
@@ -78,20 +78,18 @@ def test_a_trailer_that_is_missing_or_no_digest_is_none(missing: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "issue"),
+    ("branch", "issue"),
     [
-        ("Requested in #11.", 11),
-        ("Text.\r\n\r\nRequested in #11.\r\n\r\nMore.", 11),
-        ("Requested in #11.\n\nRequested in #11.", 11),
-        ("Requested in #11.\n\nRequested in #12.", None),
-        ("> Requested in #11.", None),
-        ("Requested in #0.", None),
-        ("Closes #11", None),
-        ("", None),
+        ("coworker/11-build-artefacts", 11),
+        ("coworker/11", None),
+        ("coworker/0-x", None),
+        ("coworker/11-x/y", None),
+        ("feature/coworker/11-x", None),
+        ("main", None),
     ],
 )
-def test_the_issue_of_a_body(body: str, issue: int | None) -> None:
-    assert issue_of(body) == issue
+def test_the_issue_of_a_branch(branch: str, issue: int | None) -> None:
+    assert issue_of_branch(branch) == issue
 
 
 @given(st.text(max_size=200))

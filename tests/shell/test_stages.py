@@ -15,7 +15,7 @@ from coworker import ignoring, wiring
 from coworker.adapters.forge.local import Event
 from coworker.cli import main
 from coworker.errors import AwsFault, ConfigurationFault, ExitCode
-from coworker.flows.deploy import DeployParts
+from coworker.flows.executing import DeployParts
 from coworker.flows.propose import ProposeParts
 from coworker.intake.handoff import decode, encode
 from coworker.model.environment import EngineName
@@ -26,7 +26,7 @@ from coworker.ports import Progress
 from coworker.wiring import Settings
 from tests.shell.conftest import Shell
 from tests.support.fakes import FakeDeployer
-from tests.support.flow_world import NEED, STRANGER, FlowWorld, queue
+from tests.support.flow_world import NEED, STRANGER, US, FlowWorld, queue
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def faked(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
     """The shell with the account in memory where AWS would be."""
     world = shell.world
 
-    def propose_parts(settings: Settings) -> ProposeParts:
+    def propose_parts(settings: Settings, _: str) -> ProposeParts:
         return ProposeParts(
             repository=wiring.repository(settings),
             forge=wiring.forge(settings),
@@ -42,7 +42,7 @@ def faked(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
             shipped=world.shipped,
         )
 
-    def deploy_parts(settings: Settings, progress: Progress) -> DeployParts:
+    def deploy_parts(settings: Settings, progress: Progress, _: str) -> DeployParts:
         forge = wiring.forge(settings)
         return DeployParts(
             repository=wiring.repository(settings),
@@ -52,6 +52,7 @@ def faked(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> Shell:
             deployers={EngineName.CLOUDFORMATION: FakeDeployer(world.aws)},
             shipped=world.shipped,
             progress=progress,
+            login=US,
         )
 
     monkeypatch.setattr(wiring, "propose_parts", propose_parts)
@@ -338,7 +339,7 @@ def test_an_ignored_event_has_nothing_to_acknowledge_or_propose(
 def test_whatever_stops_a_plan_the_person_hears_of_it(
     broke: Exception, said: str, faked: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def propose_parts(_: Settings) -> ProposeParts:
+    def propose_parts(_: Settings, __: str) -> ProposeParts:
         raise broke
 
     monkeypatch.setattr(wiring, "propose_parts", propose_parts)
@@ -483,8 +484,8 @@ def test_every_environments_outcome_is_recorded_and_the_worst_one_ends_it(faked:
 @pytest.mark.usefixtures("shell")
 def test_the_deploy_stage_alone_holds_a_deployer() -> None:
     said: list[str] = []
-    parts = wiring.deploy_parts(wiring.here(), said.append)
+    parts = wiring.deploy_parts(wiring.here(), said.append, "main")
     parts.progress("hello")
     assert said == ["hello"]
     assert parts.deployers.keys() == {EngineName.CLOUDFORMATION}
-    assert not hasattr(wiring.propose_parts(wiring.here()), "deployers")
+    assert not hasattr(wiring.propose_parts(wiring.here(), "main"), "deployers")

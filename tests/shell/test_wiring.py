@@ -91,7 +91,7 @@ def test_settings_that_say_too_little_are_a_fault_with_what_to_do(
 
 def test_accounts_are_those_of_the_commit_that_is_checked_out(tmp_path: Path) -> None:
     FlowWorld(tmp_path)
-    targets = wiring.targets(settings(GITHUB_WORKSPACE=str(tmp_path / "origin.git")))
+    targets = wiring.targets(settings(GITHUB_WORKSPACE=str(tmp_path / "origin.git")), "HEAD")
     assert targets[Environment.DEVELOPMENT].account == ACCOUNT
 
 
@@ -102,8 +102,8 @@ def test_only_the_deploy_stage_is_given_a_deployer(tmp_path: Path) -> None:
     )
     assert {field.name for field in fields(ProposeParts)}.isdisjoint({"deployers", "writer"})
     assert {field.name for field in fields(PublishParts)} == {"reader", "writer", "clock"}
-    assert isinstance(wiring.propose_parts(local), ProposeParts)
+    assert isinstance(wiring.propose_parts(local, "main"), ProposeParts)
     assert isinstance(wiring.publish_parts(local), PublishParts)
-    parts = wiring.deploy_parts(local, lambda _: None)
+    parts = wiring.deploy_parts(local, lambda _: None, "main")
     assert parts.deployers.keys() == {EngineName.CLOUDFORMATION}
     assert [scanner.name for scanner in parts.planning.scanners] == ["cfn-lint", "checkov"]

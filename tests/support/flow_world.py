@@ -15,14 +15,15 @@ from coworker.adapters.forge.local.state import State
 from coworker.adapters.forge.local.store import Store
 from coworker.adapters.git import GitRepository, create_bare
 from coworker.adapters.shipped import shipped_content
-from coworker.flows.deploy import DeployParts, deploy
+from coworker.flows.deploy import deploy
+from coworker.flows.executing import DeployParts
 from coworker.flows.ledger import LEDGER_BRANCH, LEDGER_FILE
-from coworker.flows.planning import PlanningParts
 from coworker.flows.posting import PublishParts
 from coworker.flows.propose import ProposeParts, propose
 from coworker.flows.publish import Published, publish
 from coworker.flows.receive import receive
 from coworker.flows.record import record_deployment
+from coworker.flows.side_by_side import PlanningParts
 from coworker.governance.ledger import read_ledger
 from coworker.intake.events import IntakeSettings
 from coworker.intake.handoff import decode, encode
@@ -320,13 +321,14 @@ class FlowWorld:
             deployers={EngineName.CLOUDFORMATION: FakeDeployer(self.aws)},
             shipped=self.shipped,
             progress=self.progress.append,
+            login=US,
         )
         outcome = deploy(document.decision.trigger, environment, parts)
         return decode(DeployOutcome, encode(outcome), "outcome.json")
 
     def record(self, outcome: DeployOutcome) -> Published:
         """The publish job after a deployment."""
-        return record_deployment(outcome, self.publishing())
+        return record_deployment(outcome, self.publishing(), closing=outcome.good)
 
     def run(self, event: Event) -> Run:
         """Every job of an event."""
