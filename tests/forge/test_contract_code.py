@@ -6,8 +6,15 @@ It must not ask which forge it is.
 import pytest
 
 from coworker.errors import ForgeFault
-from coworker.model.forge import BranchMoved, Committed, NewCommit, Review, ReviewState
-from tests.support.forge_worlds import READER, US, WRITER, MergeMethod, World
+from coworker.model.forge import Authorship, BranchMoved, Committed, NewCommit, Review, ReviewState
+from tests.support.forge_worlds import (
+    ADMIN,
+    READER,
+    US,
+    WRITER,
+    MergeMethod,
+    World,
+)
 
 ODD = "infrastructure/dev/a b/ünïcode;$(x).yaml"
 
@@ -133,6 +140,66 @@ def test_who_wrote_in_a_pull_request_is_known(world: World) -> None:
     number = world.open_pull(READER, "topic", "T")
 
     assert world.forge.contributors(number) == {WRITER}
+
+
+def test_whoever_pushed_is_known_whatever_their_commits_say(world: World) -> None:
+    made(world, "topic", main(world), x="1")
+    world.push("topic", {"x": "2"}, pusher=ADMIN, author=WRITER)
+    world.push("topic", {"x": "3"}, pusher=WRITER, author=US)
+    world.push("topic-2", {"x": "4"}, pusher=ADMIN, author=READER)
+
+    assert world.forge.pushers("topic") == {ADMIN, WRITER}
+    assert world.forge.pushers("topic-2") == {ADMIN}
+
+
+def test_a_branch_of_ours_alone_has_no_pushers(world: World) -> None:
+    made(world, "coworker/1-x", main(world), x="1")
+
+    assert world.forge.pushers("coworker/1-x") == frozenset()
+
+
+def test_who_pushed_is_known_when_the_branch_is_gone(world: World) -> None:
+    made(world, "topic", main(world), x="1")
+    world.push("topic", {"x": "2"}, pusher=WRITER)
+    number = world.open_pull(WRITER, "topic", "T")
+    world.merge(number, "squash")
+    world.delete("topic")
+
+    assert world.forge.branch_head("topic") is None
+    assert world.forge.pushers("topic") == {WRITER}
+    assert ADMIN in world.forge.pushers("main")
+    assert world.forge.authorship(number).people == {WRITER}
+
+
+def test_a_branch_that_nobody_is_known_to_have_pushed_is_a_fault(world: World) -> None:
+    with pytest.raises(ForgeFault, match="pushed to the branch 'topic'"):
+        world.forge.pushers("topic")
+
+
+def test_a_pull_request_of_ours_is_by_nobody_else(world: World) -> None:
+    made(world, "coworker/1-x", main(world), x="1")
+    number = world.open_pull(READER, "coworker/1-x", "T")
+
+    assert world.forge.authorship(number) == Authorship(people=frozenset(), unknown=False)
+
+
+def test_every_commit_of_a_pull_request_names_its_people(world: World) -> None:
+    made(world, "topic", main(world), x="1")
+    world.push("topic", {"x": "2"}, pusher=WRITER)
+    world.push("topic", {"x": "3"}, pusher=ADMIN)
+    number = world.open_pull(READER, "topic", "T")
+
+    assert world.forge.authorship(number) == Authorship(
+        people=frozenset({WRITER, ADMIN}), unknown=False
+    )
+
+
+def test_a_commit_by_nobody_known_is_told(world: World) -> None:
+    made(world, "topic", main(world), x="1")
+    world.push("topic", {"x": "2"}, pusher=WRITER, author="nobody")
+    number = world.open_pull(WRITER, "topic", "T")
+
+    assert world.forge.authorship(number).unknown
 
 
 def test_tags_are_found_by_how_they_begin(world: World) -> None:

@@ -43,7 +43,10 @@ class World(Protocol):
     def review(self, number: int, author: str, state: ReviewState) -> None: ...
     def merge(self, number: int, method: MergeMethod) -> str: ...
     def close(self, number: int) -> None: ...
-    def push(self, branch: str, files: Mapping[str, str]) -> str: ...
+    def push(
+        self, branch: str, files: Mapping[str, str], *, pusher: str = WRITER, author: str = ""
+    ) -> str: ...
+    def delete(self, branch: str) -> None: ...
     def team(self, slug: str, members: Sequence[str]) -> None: ...
     def foreign_check(self, commit: str, name: str) -> None: ...
 
@@ -95,12 +98,22 @@ class LocalWorld:
     def close(self, number: int) -> None:
         self._people.close(number, by=ADMIN)
 
-    def push(self, branch: str, files: Mapping[str, str]) -> str:
+    def push(
+        self, branch: str, files: Mapping[str, str], *, pusher: str = WRITER, author: str = ""
+    ) -> str:
         start = self.forge.branch_head("main")
         done = self._people.push(
-            author=WRITER, branch=branch, files=files, message="Push", start=start
+            author=pusher,
+            branch=branch,
+            files=files,
+            message="Push",
+            start=start,
+            signed=author or pusher,
         )
         return _known(done.commit)
+
+    def delete(self, branch: str) -> None:
+        self._people.delete_branch(branch)
 
     def team(self, slug: str, members: Sequence[str]) -> None:
         self._people.set_team(f"{ORGANISATION}/{slug}", members)
@@ -169,7 +182,9 @@ def github_service(folder: Path) -> Iterator[GitHubService]:
     }
     with github_emulator(seed, workdir=folder) as upstream:
         gaps = Gaps(upstream=upstream, logins={token_of(login): login for login in logins})
-        with openapi_proxy(upstream, stand_ins=[gaps.stand_in], repairs=[gaps.repair]) as proxy:
+        with openapi_proxy(
+            upstream, stand_ins=[gaps.stand_in], repairs=[gaps.remember, gaps.repair]
+        ) as proxy:
             yield GitHubService(proxy=proxy)
 
 
@@ -218,7 +233,9 @@ class GitHubWorld:
     def close(self, number: int) -> None:
         self._ask("PATCH", f"/pulls/{number}", {"state": "closed"})
 
-    def push(self, branch: str, files: Mapping[str, str]) -> str:
+    def push(
+        self, branch: str, files: Mapping[str, str], *, pusher: str = WRITER, author: str = ""
+    ) -> str:
         head = self.forge.branch_head(branch)
         parent = head or self.forge.branch_head("main")
         base = self._ask("GET", f"/git/commits/{parent}")["tree"]["sha"]
@@ -228,13 +245,17 @@ class GitHubWorld:
         ]
         tree = self._ask("POST", "/git/trees", {"base_tree": base, "tree": entries})["sha"]
         new = {"message": "Push", "tree": tree, "parents": [parent]}
-        new["author"] = {"name": WRITER, "email": f"{WRITER}@example.com"}
+        new["author"] = {"name": author or pusher, "email": f"{author or pusher}@example.com"}
         commit = str(self._ask("POST", "/git/commits", new)["sha"])
         if head:
-            self._ask("PATCH", f"/git/refs/heads/{branch}", {"sha": commit})
+            self._ask("PATCH", f"/git/refs/heads/{branch}", {"sha": commit}, login=pusher)
         else:
-            self._ask("POST", "/git/refs", {"ref": f"refs/heads/{branch}", "sha": commit})
+            new = {"ref": f"refs/heads/{branch}", "sha": commit}
+            self._ask("POST", "/git/refs", new, login=pusher)
         return commit
+
+    def delete(self, branch: str) -> None:
+        self._ask("DELETE", f"/git/refs/heads/{branch}")
 
     def team(self, slug: str, members: Sequence[str]) -> None:
         self._service.ask("POST", f"/orgs/{ORGANISATION}/teams", {"name": slug})

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.support.github_activity import History, account
 from tests.support.openapi import github_description
 from tests.support.openapi_proxy import Answer, Sent
 
@@ -30,6 +31,7 @@ class Gaps:
     deployments: list[dict[str, Any]] = field(default_factory=list)
     statuses: list[dict[str, Any]] = field(default_factory=list)
     makers: dict[int, str] = field(default_factory=dict)
+    history: History = field(default_factory=History)
 
     def stand_in(self, sent: Sent) -> Answer | None:
         """Answer what the emulator has no route for."""
@@ -49,6 +51,8 @@ class Gaps:
                 wanted = int(place.split("/")[2])
                 found = [each for each in self.statuses if each["deployment_url"] == f"{wanted}"]
                 return Answer(body=found[::-1])
+            case "GET" if place == "/activity":
+                return self.history.listed(sent, repository)
             case "GET" if match := re.fullmatch(r"/commits/(\w+)/pulls", place):
                 return self._pulls_of(sent, repository, match[1])
             case "POST" if place == "/pulls":
@@ -70,17 +74,33 @@ class Gaps:
                     self.makers[run["id"]] = self.logins[sent.token]
                 run["app"] = self._app(self.makers[run["id"]])
         if re.fullmatch(r"/repos/[^/]+/[^/]+/pulls/\d+/commits", sent.path):
-            # The emulator lists the commit that the pull request stands on, too.
-            base = self._ask(sent, sent.path.removesuffix("/commits"))["base"]["sha"]
-            answer = replace(answer, body=[each for each in answer.body if each["sha"] != base])
-            for commit in answer.body:
-                commit["author"] = self._person(commit["commit"]["author"]["email"])
+            return replace(answer, body=self._commits(sent, answer))
         if re.fullmatch(r"/repos/[^/]+/[^/]+/pulls(/\d+)?", sent.path):
             repository = "/".join(sent.path.split("/")[2:4])
             pulls = answer.body if isinstance(answer.body, list) else [answer.body]
             for pull in pulls:
                 self._follow(sent, repository, pull)
         return answer
+
+    def remember(self, sent: Sent, answer: Answer) -> Answer:
+        """Keep what GitHub would tell later of a call that the emulator carried out."""
+        if answer.status < 400:
+            login = self.logins.get(sent.token, "")
+            self.history.note_commit(sent, answer, login)
+            merged = sent.path.removesuffix("/merge")
+            pull = self._ask(sent, merged) if merged != sent.path else None
+            self.history.note_move(sent, answer, login, pull)
+        return answer
+
+    def _commits(self, sent: Sent, answer: Answer) -> list[dict[str, Any]]:
+        """The emulator lists the commit that the pull request stands on, too, and knows nobody."""
+        base = self._ask(sent, sent.path.removesuffix("/commits"))["base"]["sha"]
+        commits = [each for each in answer.body if each["sha"] != base]
+        for commit in commits:
+            for role in ("author", "committer"):
+                commit[role] = self._person(commit["commit"][role]["email"])
+            commit["commit"]["verification"] = self.history.verification(commit["sha"])
+        return commits
 
     def _react(self, sent: Sent) -> Answer:
         made = (sent.path, self.logins[sent.token], sent.body["content"])
@@ -164,8 +184,7 @@ class Gaps:
         login = email.partition("@")[0]
         if login not in self.logins.values():
             return None
-        made = github_description().example("POST", "/repos/o/r/issues/1/reactions", 201)
-        return {**made["user"], "login": login}
+        return account(login)
 
     def _ask(self, sent: Sent, target: str) -> Any:
         connection = http.client.HTTPConnection(urlsplit(self.upstream).netloc, timeout=30)

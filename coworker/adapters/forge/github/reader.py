@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from github.GithubException import UnknownObjectException
 
+from coworker.adapters.forge.github.authorship import WEB_FLOW, authorship_of, pushers_of
 from coworker.adapters.forge.github.checks import our_check_runs
 from coworker.adapters.forge.github.connection import OnGitHub
 from coworker.adapters.forge.github.permissions import is_in_team, permission_of
@@ -24,6 +25,7 @@ from coworker.adapters.forge.github.values import (
 )
 from coworker.errors import ForgeFault
 from coworker.model.forge import (
+    Authorship,
     CheckRun,
     Comment,
     Deployment,
@@ -32,9 +34,6 @@ from coworker.model.forge import (
     PullRequest,
     Review,
 )
-
-# The committer of commits that were made in GitHub's own pages.
-_WEB_FLOW = "web-flow"
 
 
 class GitHubReader(OnGitHub):
@@ -103,7 +102,18 @@ class GitHubReader(OnGitHub):
                 for commit in self._repo.get_pull(number).get_commits()
                 for person in (commit.author, commit.committer)
             }
-        return frozenset(people - {GHOST, _WEB_FLOW, self._connection.login})
+        return frozenset(people - {GHOST, WEB_FLOW, self._connection.login})
+
+    def pushers(self, branch: str) -> frozenset[str]:
+        """Everybody but us who ever pushed to a branch, gone or not.
+
+        Raises ForgeFault where GitHub does not tell, of one push or of all.
+        """
+        return pushers_of(self._connection, branch)
+
+    def authorship(self, number: int) -> Authorship:
+        """Who a pull request's commits say that they are by. Raises NotFound."""
+        return authorship_of(self._connection, number)
 
     def check_runs(self, commit: str, name: str) -> tuple[CheckRun, ...]:
         """Our own check runs of that name on a commit, newest first, without annotations."""

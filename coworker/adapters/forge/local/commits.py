@@ -50,6 +50,12 @@ class Commits:
         """The login of a commit's author, as this forge writes it."""
         return self.git.line("log", "-1", "--format=%an", commit)
 
+    def signatures(self, base: str, head: str) -> frozenset[tuple[str, str]]:
+        """Name and e-mail of every author and committer between two commits."""
+        listing = self.git.run("log", "-z", "--format=%an%x01%ae%x00%cn%x01%ce", f"{base}..{head}")
+        signed = (each for each in listing.decode("utf-8", "replace").split("\0") if each)
+        return frozenset((each.partition("\1")[0], each.partition("\1")[2]) for each in signed)
+
     def changed(self, old: str | None, new: str) -> Mapping[str, str]:
         """Paths that differ from `old` (None: from nothing), with git's letter (A, M, D)."""
         listing = self.git.run(
@@ -81,6 +87,10 @@ class Commits:
             where=str(self.git.folder),
             next_step="Check the branch's name and that the repository may be written to",
         )
+
+    def delete(self, branch: str) -> None:
+        """Delete a branch; its commits stay."""
+        self.git.run("update-ref", "-d", f"refs/heads/{branch}")
 
     def commit_tree(
         self, tree: str, parents: Sequence[str], *, message: str, author: str, at: str
@@ -120,8 +130,13 @@ class Commits:
         return found.output.decode().strip() if found.code == 0 else None
 
 
+def email_of(login: str) -> str:
+    """The e-mail that this forge writes into a person's commits."""
+    return f"{login}@users.noreply.localhost"
+
+
 def _identity(author: str, at: str) -> dict[str, str]:
-    email = f"{author}@users.noreply.localhost"
+    email = email_of(author)
     return {
         "GIT_AUTHOR_NAME": author,
         "GIT_AUTHOR_EMAIL": email,

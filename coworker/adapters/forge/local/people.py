@@ -15,6 +15,7 @@ from coworker.adapters.forge.local.state import (
     CommentRecord,
     IssueRecord,
     PullRecord,
+    PushRecord,
     ReviewRecord,
     State,
 )
@@ -101,17 +102,21 @@ class LocalPeople:
         message: str,
         branch: str = "main",
         start: str | None = None,
+        signed: str | None = None,
     ) -> Happened:
         """Push a commit to a branch: on its head or, where the branch is new, on `start`.
 
-        A `push` event, and `synchronize` for each open pull request of that branch.
+        `signed` is who the commit says that it is by; whoever pushes may write there what they
+        like. A `push` event, and `synchronize` for each open pull request of that branch.
         """
         commits = self._parts.commits
         before = commits.head(branch)
         new = NewCommit(branch=branch, parent=before or start, message=message, files=files)
-        result = commits.commit(new, author=author, at=self._parts.clock.now())
-        if not isinstance(result, Committed):
-            raise _moved(branch)
+        with self._parts.store.change() as state:
+            result = commits.commit(new, author=signed or author, at=self._parts.clock.now())
+            if not isinstance(result, Committed):
+                raise _moved(branch)
+            state.pushes.append(PushRecord(branch=branch, author=author))
         after = result.commit
         events = [self._payloads.push(branch, before=before, after=after, sender=author)]
         for record in self._parts.store.read().issues:
@@ -123,6 +128,10 @@ class LocalPeople:
                     )
                 )
         return Happened(commit=after, events=tuple(events))
+
+    def delete_branch(self, branch: str) -> None:
+        """Delete a branch, as people do after a merge. No event concerns us."""
+        self._parts.commits.delete(branch)
 
     def open_pull_request(
         self,
@@ -170,6 +179,7 @@ class LocalPeople:
                 commit=brought[-1]
             ):
                 raise _moved(pull.base_branch)
+            state.pushes.append(PushRecord(branch=pull.base_branch, author=by))
             record.open, pull.merged, pull.merge_commit = False, True, brought[-1]
             pull.head, pull.base, pull.brought = seen.head, seen.base, list(brought)
             events = (

@@ -5,10 +5,12 @@ It must not change either.
 
 from collections.abc import Mapping
 
+from coworker.adapters.forge.local.commits import email_of
 from coworker.adapters.forge.local.parts import OnLocal, issue_of, pull_of
 from coworker.adapters.forge.local.state import CheckRecord, DeploymentRecord, IssueRecord
-from coworker.errors import NotFound
+from coworker.errors import ForgeFault, NotFound
 from coworker.model.forge import (
+    Authorship,
     CheckRun,
     Comment,
     Deployment,
@@ -93,6 +95,35 @@ class LocalReader(OnLocal):
         commits = self._parts.commits
         authors = {commits.author(commit) for commit in commits.between(pull.base, pull.head)}
         return frozenset(authors - {self._parts.login})
+
+    def pushers(self, branch: str) -> frozenset[str]:
+        """Everybody but us who ever pushed to a branch, gone or not.
+
+        Raises ForgeFault for a branch to which nobody pushed through this forge.
+        """
+        pushes = self._parts.store.read().pushes
+        people = frozenset(push.author for push in pushes if push.branch == branch)
+        if not people:
+            raise ForgeFault(
+                f"Nobody is known to have pushed to the branch {branch!r}",
+                where="the local forge",
+                next_step="Push the change to a new branch",
+            )
+        return people - {self._parts.login}
+
+    def authorship(self, number: int) -> Authorship:
+        """Who a pull request's commits say that they are by. Raises NotFound.
+
+        A commit that this forge wrote is by whom it says; one that came past it bears another
+        e-mail, and is by nobody whom it knows.
+        """
+        pull = self.pull_request(number)
+        signed = self._parts.commits.signatures(pull.base, pull.head)
+        known = {*self._parts.store.read().users, self._parts.login}
+        return Authorship(
+            people=frozenset(login for login, _ in signed) - {self._parts.login},
+            unknown=any(login not in known or email != email_of(login) for login, email in signed),
+        )
 
     def check_runs(self, commit: str, name: str) -> tuple[CheckRun, ...]:
         """Our own check runs of that name on a commit, newest first, without annotations."""

@@ -123,6 +123,13 @@ class DeploymentRecord(_Record):
     statuses: list[StatusRecord] = Field(default_factory=list)
 
 
+class PushRecord(_Record):
+    """Somebody moved a branch."""
+
+    branch: str
+    author: str
+
+
 class State(_Record):
     """Everything. Lists are in the order in which things happened."""
 
@@ -135,6 +142,7 @@ class State(_Record):
     reactions: list[ReactionRecord] = Field(default_factory=list)
     checks: list[CheckRecord] = Field(default_factory=list)
     deployments: list[DeploymentRecord] = Field(default_factory=list)
+    pushes: list[PushRecord] = Field(default_factory=list)
     users: dict[str, Permission] = Field(default_factory=dict)
     teams: dict[str, list[str]] = Field(default_factory=dict)
 

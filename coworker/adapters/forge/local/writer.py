@@ -11,6 +11,7 @@ from coworker.adapters.forge.local.state import (
     AnnotationRecord,
     CheckRecord,
     CommentRecord,
+    PushRecord,
     ReactionRecord,
 )
 from coworker.errors import NotFound
@@ -18,6 +19,7 @@ from coworker.model.forge import (
     CheckRun,
     Comment,
     CommitResult,
+    Committed,
     Issue,
     NewCommit,
     PullRequest,
@@ -30,7 +32,13 @@ class LocalWriter(OnLocal):
 
     def commit(self, new: NewCommit) -> CommitResult:
         """Make a commit and move (or create) the branch, only if it still is at `parent`."""
-        return self._parts.commits.commit(new, author=self._parts.login, at=self._parts.clock.now())
+        with self._parts.store.change() as state:
+            made = self._parts.commits.commit(
+                new, author=self._parts.login, at=self._parts.clock.now()
+            )
+            if isinstance(made, Committed):
+                state.pushes.append(PushRecord(branch=new.branch, author=self._parts.login))
+            return made
 
     def open_pull_request(self, *, branch: str, base: str, title: str, body: str) -> PullRequest:
         """Open a pull request, or return the open one of that branch with title and body set.
