@@ -51,6 +51,13 @@ class Repository(Protocol):
         """
         ...
 
+    def large_file(self, commit: str, path: str) -> str | None:
+        """One text file at a commit, named in full, of up to 64 MiB; None where none stands there.
+
+        Raises GitFault as `files` does, but for the size.
+        """
+        ...
+
     def paths(self, commit: str, folder: str) -> tuple[str, ...]:
         """Every file's path under a folder at a commit, sorted, whatever kind of file it is."""
         ...

@@ -52,6 +52,16 @@ def test_a_commit_makes_its_branch_and_holds_what_it_was_given(world: World) -> 
     assert world.forge.read_file(main(world), ODD) is None
 
 
+def test_a_ledger_of_several_mebibytes_is_written_read_and_added_to(world: World) -> None:
+    text = '{"entry":"é"}\n' * (3 * 1024 * 1024 // 15)
+    first = made(world, "coworker-ledger", None, **{"ledger.ndjson": text, "small": "1"})
+    second = made(world, "coworker-ledger", first, **{"ledger.ndjson": f"{text}last\n"})
+
+    assert world.forge.read_file(first, "ledger.ndjson") == text
+    assert world.forge.read_file(second, "ledger.ndjson") == f"{text}last\n"
+    assert world.forge.read_file(second, "small") == "1"
+
+
 def test_a_commit_on_its_branch_moves_it_and_can_remove_files(world: World) -> None:
     first = made(world, "topic", main(world), one="1", two="2")
 

@@ -290,18 +290,75 @@ def test_only_a_plain_text_file_is_read(stubbed: Stubbed) -> None:
     stub.on("GET", "/contents/folder", Answer(body=folder, described=False))
     link = example("GET", "/contents/x", type="symlink", target="/etc/passwd")
     stub.on("GET", "/contents/link", Answer(body=link, described=False))
-    stub.on("GET", "/contents/big", Answer(body=contents(b"", encoding="none")))
     stub.on("GET", "/contents/bytes", Answer(body=contents(b"\xff\xfe")))
     forge = forge_on(proxy)
 
     assert forge.read_file(A, "CODEOWNERS") == "* @ann — é\n"
     assert forge.read_file(A, "folder") is None
     assert forge.read_file(A, "link") is None
-    for path in ("big", "bytes"):
-        with pytest.raises(ForgeFault, match="over 1 MB or is not UTF-8 text") as fault:
+    with pytest.raises(ForgeFault, match="not UTF-8 text") as fault:
+        forge.read_file(A, "bytes")
+    assert fault.value.where == "bytes"
+    assert {sent.query["ref"] for sent in proxy.sent} == {A}
+
+
+LARGE = "{}\n" * 1024 * 1024
+TOO_LARGE = Answer(
+    status=403,
+    body={
+        "message": "This API returns blobs up to 1 MB in size.",
+        "documentation_url": "https://docs.github.com/rest/repos/contents",
+        "errors": [{"resource": "Blob", "field": "data", "code": "too_large"}],
+    },
+    described=False,
+)
+
+
+def listed(path: str, size: int) -> Answer:
+    """The listing of a folder with one file in it."""
+    entry = contents(b"", path=path, name=path.rpartition("/")[2], sha=B, size=size)
+    return Answer(body=[{key: entry[key] for key in entry if key not in BODY}], described=False)
+
+
+@pytest.mark.parametrize("refused", [False, True])
+@pytest.mark.parametrize(("path", "folder"), [("ledger.ndjson", ""), ("a/b.ndjson", "/a")])
+def test_a_large_file_comes_as_a_blob(
+    stubbed: Stubbed, path: str, folder: str, refused: bool
+) -> None:
+    stub, proxy = stubbed
+    shown = contents(b"", encoding="none", size=len(LARGE), sha=B)
+    stub.on("GET", f"/contents/{path}", TOO_LARGE if refused else Answer(body=shown))
+    stub.on("GET", f"/contents{folder}/?", listed(path, len(LARGE)))
+    blob = example("GET", "/git/blobs/x", sha=B, size=len(LARGE))
+    blob["content"] = base64.encodebytes(LARGE.encode()).decode()
+    stub.on("GET", f"/git/blobs/{B}", Answer(body=blob))
+
+    assert forge_on(proxy).read_file(A, path) == LARGE
+
+
+def test_a_file_that_is_larger_than_any_we_keep_is_a_fault(stubbed: Stubbed) -> None:
+    stub, proxy = stubbed
+    limit = 64 * 1024 * 1024
+    shown = contents(b"", encoding="none", size=limit + 1, sha=B)
+    stub.on("GET", "/contents/shown", Answer(body=shown))
+    stub.on("GET", "/contents/refused", TOO_LARGE)
+    stub.on("GET", "/contents/unlisted", TOO_LARGE)
+    stub.on("GET", "/contents/", listed("refused", limit * 2))
+    forge = forge_on(proxy)
+
+    for path in ("shown", "refused", "unlisted"):
+        with pytest.raises(ForgeFault, match="at most 67,108,864 bytes are read") as fault:
             forge.read_file(A, path)
         assert fault.value.where == path
-    assert {sent.query["ref"] for sent in proxy.sent} == {A}
+    assert proxy.calls("GET", B) == []
+
+
+def test_another_refusal_of_a_file_is_a_fault(stubbed: Stubbed) -> None:
+    stub, proxy = stubbed
+    stub.on("GET", "/contents/x", refusal(403, "too_large"))
+
+    with pytest.raises(ForgeFault, match="refused reading x"):
+        forge_on(proxy).read_file(A, "x")
 
 
 def reference(commit: str, kind: str = "commit") -> Answer:
@@ -315,6 +372,28 @@ def on_making(stub: Stub, *, parent: str, commit: str) -> None:
     stub.on("POST", "/git/trees", Answer(status=201, body=example("POST", "/git/trees", 201)))
     made = example("POST", "/git/commits", 201, sha=commit)
     stub.on("POST", "/git/commits", Answer(status=201, body=made))
+
+
+def test_a_large_file_goes_up_by_itself(stubbed: Stubbed) -> None:
+    stub, proxy = stubbed
+    on_making(stub, parent=A, commit=B)
+    stub.on("GET", "/git/ref/heads/topic", reference(A))
+    stub.on("PATCH", "/git/refs/heads/topic", Answer(body=reference(B).body))
+    made = example("POST", "/git/blobs", 201, sha=C)
+    stub.on("POST", "/git/blobs", Answer(status=201, body=made))
+    limit = "x" * 1024 * 1024
+    files = {"large": f"{limit}é", "exactly": limit, "gone": None}
+
+    forge_on(proxy).commit(NewCommit(branch="topic", parent=A, message="M", files=files))
+
+    (blob,) = proxy.calls("POST", "/git/blobs")
+    assert blob.body == {"content": f"{limit}é", "encoding": "utf-8"}
+    (tree,) = proxy.calls("POST", "/git/trees")
+    entries = {entry["path"]: entry for entry in tree.body["tree"]}
+    assert entries["large"]["sha"] == C
+    assert "content" not in entries["large"]
+    assert entries["exactly"]["content"] == limit
+    assert entries["gone"]["sha"] is None
 
 
 NEW = NewCommit(branch="topic", parent=A, message="M", files={"new": "1", "old": None})

@@ -99,6 +99,37 @@ def test_whatever_text_is_committed_is_what_is_read(
     assert GitRepository(git.folder).files(commit, [""]) == files
 
 
+def test_a_large_file_is_read_by_its_name_alone(origin: Clone, repository: GitRepository) -> None:
+    text = "{}\n" * 1024 * 1024
+    origin.write("a folder/ledger.ndjson", text)
+    commit = origin.commit()
+
+    assert repository.large_file(commit, "a folder/ledger.ndjson") == text
+    assert repository.large_file(commit, "README.md") == "# Hello\n"
+    for path in ("a folder", "a folder/", "a folder/none", "none"):
+        assert repository.large_file(commit, path) is None
+
+
+def test_a_large_file_is_no_larger_than_64_mebibytes(
+    origin: Clone, repository: GitRepository
+) -> None:
+    origin.write("exactly.txt", "x" * (64 * 1024 * 1024))
+    origin.write("larger.txt", "x" * (64 * 1024 * 1024 + 1))
+    origin.write("bytes.bin", b"\xff\xfe")
+    (origin.folder / "link").symlink_to("exactly.txt")
+    commit = origin.commit()
+
+    assert len(repository.large_file(commit, "exactly.txt") or "") == 64 * 1024 * 1024
+    for path, says in {
+        "larger.txt": "has 67,108,865 bytes; at most 67,108,864 are read",
+        "bytes.bin": "not UTF-8 text",
+        "link": "symbolic link",
+    }.items():
+        with pytest.raises(GitFault, match=says) as fault:
+            repository.large_file(commit, path)
+        assert fault.value.where == path
+
+
 def test_what_is_no_plain_text_file_is_refused_by_name(
     origin: Clone, repository: GitRepository
 ) -> None:

@@ -17,6 +17,7 @@ from tests.support.github_activity import History, account
 from tests.support.openapi import github_description
 from tests.support.openapi_proxy import Answer, Sent
 
+_LARGEST_SHOWN = 1_000_000
 _ACTIONS_BOT = "github-actions[bot]"
 _ROLES = {"pull": "read", "triage": "read", "push": "write", "maintain": "write"}
 
@@ -64,6 +65,8 @@ class Gaps:
         """Bring the emulator's answer to what GitHub's would be."""
         if answer.status >= 400:
             return answer
+        if "/contents/" in sent.path and sent.method == "GET":
+            return replace(answer, body=_without_large_content(answer.body))
         if sent.path.endswith("/permission"):
             legacy = answer.body["permission"]
             return replace(answer, body={**answer.body, "permission": _ROLES.get(legacy, legacy)})
@@ -200,3 +203,10 @@ class Gaps:
         slug = "github-actions" if login == _ACTIONS_BOT else login
         app: dict[str, Any] = {**run["app"], "slug": slug}
         return app
+
+
+def _without_large_content(body: Any) -> Any:
+    """GitHub, "Get repository content": over 1 MB a file comes without its content."""
+    if isinstance(body, dict) and body.get("size", 0) > _LARGEST_SHOWN:
+        return {**body, "encoding": "none", "content": ""}
+    return body

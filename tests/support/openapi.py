@@ -21,6 +21,8 @@ from referencing import Registry, Resource
 ROOT = Path(__file__).resolve().parents[2]
 DESCRIPTION = ROOT / "tests/node/node_modules/@octokit/openapi/generated/api.github.com.json"
 _URN = "urn:github"
+# "Get repository content": "If you omit the path parameter" it is the root folder.
+_MAY_BE_OMITTED = "/repos/{owner}/{repo}/contents/{path}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -173,7 +175,8 @@ class Description:
         parts = re.split(r"\{([^}]+)\}", template)
         pattern = re.escape(parts[0])
         for name, literal in zip(parts[1::2], parts[2::2], strict=True):
-            pattern += f"({'.+' if name in several else '[^/]+'}){re.escape(literal)}"
+            whole = ".*" if template == _MAY_BE_OMITTED else ".+"
+            pattern += f"({whole if name in several else '[^/]+'}){re.escape(literal)}"
         return re.compile(pattern)
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from coworker.errors import GitFault
 
 LARGEST_FILE = 1024 * 1024
+LARGEST_NAMED_FILE = 64 * 1024 * 1024
 
+_FOLDER = "040000"
 _SYMBOLIC_LINK = "120000"
 _SUBMODULE = "160000"
 
@@ -22,6 +24,11 @@ class Entry:
     id: str
     size: int | None
     path: str
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder, which `ls-tree` lists where it does not go into it."""
+        return self.mode == _FOLDER
 
 
 def entries(listing: bytes) -> Iterator[Entry]:
@@ -55,8 +62,8 @@ def readable_path(path: bytes) -> str:
         ) from broken
 
 
-def require_plain_file(entry: Entry) -> None:
-    """Raise GitFault, naming the path, for a link, a submodule or a file over 1 MiB."""
+def require_plain_file(entry: Entry, limit: int = LARGEST_FILE) -> None:
+    """Raise GitFault, naming the path, for a link, a submodule or a file over `limit` bytes."""
     if entry.mode == _SYMBOLIC_LINK:
         raise GitFault(
             "A symbolic link stands where files are read",
@@ -69,9 +76,9 @@ def require_plain_file(entry: Entry) -> None:
             where=entry.path,
             next_step="Commit the files themselves, or move the submodule elsewhere",
         )
-    if entry.size > LARGEST_FILE:
+    if entry.size > limit:
         raise GitFault(
-            f"A file has {entry.size:,} bytes; at most {LARGEST_FILE:,} are read",
+            f"A file has {entry.size:,} bytes; at most {limit:,} are read",
             where=entry.path,
             next_step="Make the file smaller or move it elsewhere",
         )

@@ -7,7 +7,14 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from coworker.adapters.git.objects import contents, entries, paths, require_plain_file, text_of
+from coworker.adapters.git.objects import (
+    LARGEST_NAMED_FILE,
+    contents,
+    entries,
+    paths,
+    require_plain_file,
+    text_of,
+)
 from coworker.adapters.git.process import Git
 from coworker.errors import GitFault
 
@@ -75,6 +82,20 @@ class GitRepository:
             entry.path: text_of(entry.path, content)
             for entry, content in zip(found, contents(batch), strict=True)
         }
+
+    def large_file(self, commit: str, path: str) -> str | None:
+        """One text file at a commit, named in full; None where no file stands there.
+
+        Raises GitFault for a missing commit, a link, a submodule, a file that is not UTF-8 text or
+        is over 64 MiB.
+        """
+        present = self._commit(commit)
+        listing = self._git.run("ls-tree", "-z", "-l", "--full-tree", present, "--", path)
+        found = next((entry for entry in entries(listing) if entry.path == path), None)
+        if found is None or found.is_folder:
+            return None
+        require_plain_file(found, LARGEST_NAMED_FILE)
+        return text_of(path, self._git.run("cat-file", "blob", found.id))
 
     def paths(self, commit: str, folder: str) -> tuple[str, ...]:
         """Every file's path under a folder at a commit, sorted, whatever kind of file it is."""

@@ -5,11 +5,10 @@ It must not write, stop at a first page, or take another app's check runs for ou
 
 from collections.abc import Mapping
 
-from github.GithubException import UnknownObjectException
-
 from coworker.adapters.forge.github.authorship import WEB_FLOW, authorship_of, pushers_of
 from coworker.adapters.forge.github.checks import our_check_runs
 from coworker.adapters.forge.github.connection import OnGitHub
+from coworker.adapters.forge.github.files import text_at
 from coworker.adapters.forge.github.permissions import is_in_team, permission_of
 from coworker.adapters.forge.github.references import head_of, tags_of
 from coworker.adapters.forge.github.values import (
@@ -23,7 +22,6 @@ from coworker.adapters.forge.github.values import (
     pull_request_of,
     review_of,
 )
-from coworker.errors import ForgeFault
 from coworker.model.forge import (
     Authorship,
     CheckRun,
@@ -126,23 +124,9 @@ class GitHubReader(OnGitHub):
     def read_file(self, commit: str, path: str) -> str | None:
         """One text file at a commit; None where there is none, or no plain file stands there.
 
-        Raises ForgeFault for a file that is over 1 MB, which GitHub does not send this way, or
-        is not UTF-8 text.
+        Raises ForgeFault for a file that is over 64 MiB or is not UTF-8 text.
         """
-        with self._connection.calling(f"reading {path} at {commit}"):
-            try:
-                found = self._repo.get_contents(path, ref=commit)
-            except UnknownObjectException:
-                return None
-            if isinstance(found, list) or found.type != "file":
-                return None
-            if found.encoding != "base64":
-                raise _unreadable(path)
-            content = found.decoded_content
-        try:
-            return content.decode("utf-8")
-        except UnicodeDecodeError as broken:
-            raise _unreadable(path) from broken
+        return text_at(self._connection, commit, path)
 
     def tags(self, prefix: str) -> Mapping[str, str]:
         """Every tag whose name begins so, all pages: name to the commit that it marks."""
@@ -160,11 +144,3 @@ class GitHubReader(OnGitHub):
             return tuple(
                 deployment_of(deployment, last_state(deployment)) for deployment in newest_first
             )
-
-
-def _unreadable(path: str) -> ForgeFault:
-    return ForgeFault(
-        "A file is over 1 MB or is not UTF-8 text",
-        where=path,
-        next_step="Make the file smaller, or save it as UTF-8",
-    )
