@@ -33,19 +33,22 @@ _SERVICES = {
 _HIGHEST_PORT = 65535
 
 _NAME = "|".join(sorted(_SERVICES, key=len, reverse=True))
+# Spaces are counted, since long gaps stand where other readers took words out.
 # A service with a port of its own behind it, `ssh on port 2222`, names no port itself.
 _SERVICE = re.compile(
     rf"(?<![\w-])(?P<name>{_NAME})(?![\w-])"
-    r"(?!\s*[(/:]?\s*(?:on\s+)?(?:(?:tcp|udp)[\s/]+)?(?:ports?\s+)?[0-9])",
+    r"(?!\s{0,2}[(/:]?\s{0,2}(?:on\s{1,2})?(?:(?:tcp|udp)[\s/]+)?(?:ports?\s{1,2})?[0-9])",
     re.IGNORECASE,
 )
 _ONE = r"[0-9]{1,5}(?:\s?-\s?[0-9]{1,5})?(?![\w.]|/(?:tcp|udp))"
-_MANY = rf"{_ONE}(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+|\s+or\s+|\s*&\s*){_ONE})*"
+_JOINT = r"(?:\s{0,2},\s{0,2}(?:and\s{1,2})?|\s{1,2}(?:and|or)\s{1,2}|\s{0,2}&\s{0,2})"
+_MANY = rf"{_ONE}(?:{_JOINT}{_ONE})*"
 _PORTS = re.compile(
-    r"(?<![\w-])(?:(?P<protocol>tcp|udp)[\s/:]*(?:ports?\s*)?|ports?\s*:?\s*"
-    rf"|(?P<service>{_NAME})\s*[(/:]?\s*"
-    r"|(?:on|open|allow|expose|permit|inbound|outbound|ingress|egress)\s+)"
-    rf"(?P<numbers>{_MANY})(?!\s*(?:days?|hours?|seconds?|%|[mg]b))(?:\s+(?P<behind>tcp|udp)\b)?",
+    r"(?<![\w-])(?:(?P<protocol>tcp|udp)[\s/:]{0,3}(?:ports?\s{0,2})?|ports?\s{0,2}:?\s{0,2}"
+    rf"|(?P<service>{_NAME})\s{{0,2}}[(/:]?\s{{0,2}}"
+    r"|(?:on|open|allow|expose|permit|inbound|outbound|ingress|egress)\s{1,2})"
+    rf"(?P<numbers>{_MANY})(?!\s{{0,2}}(?:days?|hours?|seconds?|%|[mg]b))"
+    r"(?:\s{1,2}(?P<behind>tcp|udp)\b)?",
     re.IGNORECASE,
 )
 # `22 from 10.0.0.0/8`: a number of which it is said who comes from where.
@@ -57,7 +60,7 @@ _PORT_FIRST = re.compile(r"\b(?P<number>[0-9]{1,5})/(?P<protocol>tcp|udp)\b", re
 
 _NUMBERS = re.compile(r"([0-9]+)(?:\s?-\s?([0-9]+))?")
 _CLAUSE_ENDS = re.compile(
-    r"[;\n]|\.\s|(?:,\s*(?:and\s+)?|\s+and\s+)"
+    r"[;\n|]+|\.\s|(?:,\s*(?:and\s+)?|(?<!\s)\s+and\s+)"
     r"(?=(?:allow|open|permit)\b|(?:ports? )?[a-z0-9/-]+ from\b)",
     re.IGNORECASE,
 )

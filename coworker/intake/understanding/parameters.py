@@ -106,11 +106,10 @@ def without_egress(text: str) -> str:
 
 
 def only_egress(text: str) -> str:
-    """The text with all but what it says of the way out blanked; each piece is its own line."""
+    """The text with all but what it says of the way out struck out; its pieces keep apart."""
     pieces: list[str] = []
     end = 0
     for match in _EGRESS.finditer(text):
-        gap = match.start() - end
-        pieces += [" " * (gap - 1) + "\n" * min(gap, 1), match.group()]
+        pieces += ["|" * (match.start() - end), match.group()]
         end = match.end()
-    return "".join((*pieces, " " * (len(text) - end)))
+    return "".join((*pieces, "|" * (len(text) - end)))
