@@ -217,7 +217,7 @@ def planning_parts(settings: Settings, credentials: "Sessions") -> "PlanningPart
 
 
 def scanners(settings: Settings) -> tuple[Scanner, ...]:
-    """cfn-lint in this process, checkov in its own."""
+    """cfn-lint and checkov, each in a process of its own."""
     from coworker.adapters.scanners.cfn_lint import CfnLint
     from coworker.adapters.scanners.checkov import Checkov
 

@@ -3,6 +3,8 @@
 It must not replace a scanner: a test that needs one fails where it is missing.
 """
 
+import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,3 +27,12 @@ def cfn_lint() -> CfnLint:
 @pytest.fixture(scope="session")
 def checkov(interpreter: Path) -> Checkov:
     return Checkov(interpreter)
+
+
+def pretender(folder: Path, script: str) -> Path:
+    """An interpreter that is a script: for what a real scanner cannot be made to do."""
+    file = folder / "bin" / "python"
+    file.parent.mkdir()
+    file.write_text(f"#!{sys.executable} -I\nimport json, os, sys, time\n{script}\n")
+    file.chmod(file.stat().st_mode | stat.S_IXUSR)
+    return file

@@ -3,14 +3,17 @@
 It must not repeat what test_scanners.py asks of every scanner.
 """
 
+import gc
+import json
 from pathlib import Path
 
 import pytest
-from cfnlint.rules import Rules
 
+from coworker.adapters.scanners import cfn_lint_driver
 from coworker.adapters.scanners.cfn_lint import CfnLint
 from coworker.model.finding import Finding, ScanFailed, Scanned, Severity
 from coworker.model.stack import StackId
+from tests.scanners.conftest import pretender
 from tests.support.samples import source
 
 SHOP = StackId(environment="production", name="shop")
@@ -42,6 +45,17 @@ Resources:
       AllocatedStorage: "20"
       MasterUsername: admin
       MasterUserPassword: !Ref Unused
+"""
+ENDLESS = f"""\
+Parameters:
+  P:
+    Type: String
+    AllowedPattern: '^(a|a)*$'
+    Default: {"a" * 40}!
+Resources:
+  Topic:
+    Type: AWS::SNS::Topic
+    Properties: {{DisplayName: !Ref P}}
 """
 
 
@@ -103,27 +117,112 @@ def test_a_secret_by_its_name_is_not_shown(cfn_lint: CfnLint) -> None:
     assert "hunter2" not in text
 
 
-def test_a_rule_that_breaks_fails_the_scan(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    scanner = CfnLint()
-    assert isinstance(scanner.scan([source(SHOP, BROKEN)]), Scanned)
-    rules = scanner._rules
-    assert isinstance(rules, Rules)
+REPORT = {"read": ["00000.json"], "broken": {}, "found": []}
+MATCH = {
+    "file": "00000.json",
+    "rule": "E3002",
+    "severity": "error",
+    "title": "Properties",
+    "description": "",
+    "message": "",
+    "path": ["Resources", "Bucket"],
+    "line": 4,
+    "end_line": 4,
+}
 
-    def broken(*_args: object, **_named: object) -> None:
-        raise KeyError("broken")
 
-    monkeypatch.setattr(rules["E3001"], "matchall", broken)
-    result = scanner.scan([source(SHOP, BROKEN)])
-    assert isinstance(result, ScanFailed)
-    assert "infrastructure/production/shop/template.yaml" in result.reason
+def failed(scanner: CfnLint, template: str = BROKEN) -> ScanFailed:
+    result = scanner.scan([source(SHOP, template)])
+    assert isinstance(result, ScanFailed), result
+    assert result.scanner == "cfn-lint"
+    return result
+
+
+def given(folder: Path, template: str) -> Path:
+    """A folder as the driver is given it."""
+    text = json.dumps({"region": "eu-west-1", "template": template})
+    (folder / "00000.json").write_text(text)
+    return folder
+
+
+def test_a_rule_that_breaks_fails_the_scan(tmp_path: Path) -> None:
+    report = REPORT | {"found": [MATCH | {"rule": "E0002"}]}
+    result = failed(CfnLint(pretender(tmp_path, f"print({json.dumps(report)!r})")))
+    assert result.reason == (
+        "one of its rules broke on infrastructure/production/shop/template.yaml."
+    )
     assert result.next_step == "Read the run's log and mend the template."
-    monkeypatch.setattr(rules, "run", broken)
-    result = scanner.scan([source(SHOP, BROKEN)])
-    assert isinstance(result, ScanFailed)
-    assert "KeyError" in result.reason
-    assert "cfn-lint broke" in caplog.text
+
+
+def test_the_driver_tells_what_broke_cfn_lint_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(gc, "disable", lambda: None)
+    folder = given(tmp_path, BROKEN)
+    (folder / "00001.json").write_text((folder / "00000.json").read_text())
+    whole = cfn_lint_driver.main(folder)
+    assert (whole["read"], whole["broken"]) == (["00000.json", "00001.json"], {})
+    assert [match["rule"] for match in whole["found"]] == ["E3002", "E3002"]
+    answers: list[object] = [KeyError("broken"), []]
+
+    def answer(_linter: object, _text: str, _region: str) -> object:
+        now = answers.pop(0)
+        if isinstance(now, Exception):
+            raise now
+        return now
+
+    monkeypatch.setattr(cfn_lint_driver.Linter, "matches", answer)
+    assert cfn_lint_driver.main(folder) == {
+        "read": ["00001.json"],
+        "broken": {"00000.json": "KeyError"},
+        "found": [],
+    }
+    assert "KeyError: 'broken'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("report", "reason"),
+    [
+        (
+            REPORT | {"read": [], "broken": {"00000.json": "KeyError"}},
+            "it broke on infrastructure/production/shop/template.yaml (KeyError).",
+        ),
+        (
+            REPORT | {"read": []},
+            "it did not read infrastructure/production/shop/template.yaml.",
+        ),
+        (
+            REPORT | {"found": [MATCH | {"file": "other"}]},
+            "it reported on files that it was not given.",
+        ),
+        (REPORT | {"more": 1}, "its report could not be understood."),
+        (REPORT | {"found": [MATCH | {"severity": "?"}]}, "its report could not be understood."),
+    ],
+)
+def test_what_was_not_looked_at_or_cannot_be_understood_fails_the_scan(
+    tmp_path: Path, report: object, reason: str
+) -> None:
+    scanner = CfnLint(pretender(tmp_path, f"print({json.dumps(report)!r})"))
+    assert failed(scanner).reason == reason
+
+
+def test_a_pattern_that_never_ends_is_ended_at_the_limit() -> None:
+    """cfn-lint matches the default with the template's own AllowedPattern, in Python's `re`."""
+    result = failed(CfnLint(timeout=4), ENDLESS)
+    assert result.reason == "it took more than 4 seconds."
+
+
+def test_the_process_gets_no_credentials(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = tmp_path / "seen.json"
+    for name in ("AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "ANTHROPIC_API_KEY"):
+        monkeypatch.setenv(name, "made-up")
+    script = f"json.dump([dict(os.environ), sys.argv], open({str(seen)!r}, 'w'))"
+    scanner = CfnLint(pretender(tmp_path, f"{script}\nprint({json.dumps(REPORT)!r})"))
+    assert findings(scanner, BROKEN) == ()
+    environment, arguments = json.loads(seen.read_text())
+    assert set(environment) - {"LC_CTYPE"} == {"HOME", "LANG", "PATH", "TMPDIR"}
+    assert arguments[1] == "-I"
+    assert arguments[2].endswith("cfn_lint_driver.py")
 
 
 def test_what_only_cfn_lint_cannot_read_is_a_finding_too(cfn_lint: CfnLint) -> None:

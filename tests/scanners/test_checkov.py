@@ -4,7 +4,6 @@ It must not repeat what test_scanners.py asks of every scanner.
 """
 
 import json
-import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 from coworker.adapters.scanners.checkov import Checkov
 from coworker.model.finding import Finding, ScanFailed, Scanned, Severity
 from coworker.model.stack import StackId
+from tests.scanners.conftest import pretender
 from tests.support.samples import source
 
 SHOP = StackId(environment="production", name="shop")
@@ -46,13 +46,8 @@ def findings(scanner: Checkov, template: str) -> tuple[Finding, ...]:
     return result.findings
 
 
-def pretender(folder: Path, script: str) -> Checkov:
-    """A scanner whose interpreter is a script: for what the real checkov cannot be made to do."""
-    file = folder / "bin" / "python"
-    file.parent.mkdir()
-    file.write_text(f"#!{sys.executable} -I\nimport json, os, sys, time\n{script}\n")
-    file.chmod(file.stat().st_mode | stat.S_IXUSR)
-    return Checkov(file, timeout=20)
+def acting(folder: Path, script: str) -> Checkov:
+    return Checkov(pretender(folder, script), timeout=20)
 
 
 def failed(scanner: Checkov) -> ScanFailed:
@@ -69,7 +64,7 @@ def test_a_template_cannot_switch_checks_off(checkov: Checkov) -> None:
 
 def test_a_skipped_check_counts_as_failed(tmp_path: Path) -> None:
     report = REPORT | {"skipped": [RECORD]}
-    (found,) = findings(pretender(tmp_path, f"print({json.dumps(report)!r})"), OPEN)
+    (found,) = findings(acting(tmp_path, f"print({json.dumps(report)!r})"), OPEN)
     assert (found.rule, found.place.resource, found.place.line) == ("CKV_AWS_24", "Group", 2)
 
 
@@ -92,7 +87,7 @@ def test_the_process_gets_no_credentials_and_no_home(
         monkeypatch.setenv(name, "made-up")
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
     script = f"json.dump([dict(os.environ), sys.argv, os.getcwd()], open({str(seen)!r}, 'w'))"
-    scanner = pretender(tmp_path, f"{script}\nprint({json.dumps(REPORT)!r})")
+    scanner = acting(tmp_path, f"{script}\nprint({json.dumps(REPORT)!r})")
     assert findings(scanner, OPEN) == ()
     environment, arguments, folder = json.loads(seen.read_text())
     expected = {"CHECKOV_PARALLELIZATION_TYPE", "HOME", "LANG", "PATH", "TMPDIR"}
@@ -142,20 +137,20 @@ def test_an_interpreter_that_cannot_be_started_fails_the_scan(tmp_path: Path) ->
 def test_a_crash_fails_the_scan_and_is_logged(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    result = failed(pretender(tmp_path, "sys.exit('broken inside')"))
+    result = failed(acting(tmp_path, "sys.exit('broken inside')"))
     assert result.reason == "it ended with exit code 1."
     assert "broken inside" in caplog.text
 
 
 @pytest.mark.parametrize("output", ["", "{}", "no json", json.dumps(REPORT | {"more": 1})])
 def test_a_report_of_another_form_fails_the_scan(tmp_path: Path, output: str) -> None:
-    result = failed(pretender(tmp_path, f"print({output!r})"))
+    result = failed(acting(tmp_path, f"print({output!r})"))
     assert result.reason == "its report could not be understood."
 
 
 def test_a_parsing_error_fails_the_scan(tmp_path: Path) -> None:
     report = REPORT | {"parsing_errors": ["00000.yaml"]}
-    assert "could not read" in failed(pretender(tmp_path, f"print({json.dumps(report)!r})")).reason
+    assert "could not read" in failed(acting(tmp_path, f"print({json.dumps(report)!r})")).reason
 
 
 def test_a_process_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path) -> None:
@@ -163,7 +158,7 @@ def test_a_process_that_hangs_is_ended_with_all_that_it_started(tmp_path: Path) 
     script = (
         f"child = os.fork()\nif child: open({str(child)!r}, 'w').write(str(child))\ntime.sleep(600)"
     )
-    scanner = pretender(tmp_path, script)
+    scanner = acting(tmp_path, script)
     scanner._timeout = 1
     assert failed(scanner).reason == "it took more than 1 seconds."
     status = Path(f"/proc/{child.read_text()}/status")

@@ -1,14 +1,22 @@
-"""cfn-lint, in this process, behind the Scanner port.
+"""cfn-lint, in a process of its own, behind the Scanner port.
 
-It must not read a configuration file, nor heed what a template says about cfn-lint itself.
+It must not trust what comes back, nor wait for it without a limit.
+
+cfn-lint is a library of ours and could be called here. But it matches a template's own regular
+expressions (AllowedPattern) in Python's `re`, which `^(a|a)*$` keeps busy for ever, and a thread
+cannot be ended: docs/decisions/0009-cfn-lint-in-its-own-process.md.
 """
 
+import json
 import logging
-import os
-import threading
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
-from typing import TYPE_CHECKING
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Literal
 
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from coworker.adapters.scanners.driving import Driver
 from coworker.guardrails.redaction import names_a_secret, redact_text
 from coworker.guardrails.template import TemplateProblem, read_template
 from coworker.model.environment import EngineName
@@ -23,17 +31,12 @@ from coworker.model.finding import (
 )
 from coworker.model.stack import StackSource
 
-if TYPE_CHECKING:
-    from cfnlint.config import ConfigMixIn
-    from cfnlint.match import Match
-    from cfnlint.rules import Rules
-
 _LOG = logging.getLogger(__name__)
+_SCRIPT = Path(__file__).with_name("cfn_lint_driver.py")
 _DOCS = "https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md"
+_MEND = "Read the run's log and mend the template."
 _CRASHED = "E0002"
 _UNREADABLE = "E0000"
-# "Primary region" of cfn-lint, for a region it does not know yet; policy judges the region.
-_KNOWN_REGION = "us-east-1"
 _SEVERITIES = {
     "error": Severity.HIGH,
     "warning": Severity.LOW,
@@ -43,138 +46,141 @@ _SEVERITIES = {
 _GRAVE_WARNINGS = frozenset({"W1011", "W2010", "W2501", "W3011"})
 
 
-class CfnLint:
-    """cfn-lint over CloudFormation stacks; stacks of other engines are none of its business.
+class _Match(BaseModel):
+    """One match of one rule; `path` leads to it in the template, lines count from 1."""
 
-    Rules are loaded once. They keep state of the template they look at, so one scan runs at a
-    time.
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    file: str
+    rule: str
+    severity: Literal["error", "warning", "informational"]
+    title: str
+    description: str
+    message: str
+    path: tuple[str, ...]
+    line: int
+    end_line: int
+
+
+class _Report(BaseModel):
+    """What cfn_lint_driver.py prints; `broken` has the kind of error by file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    read: tuple[str, ...]
+    broken: dict[str, str]
+    found: tuple[_Match, ...]
+
+
+class CfnLint:
+    """cfn-lint over CloudFormation stacks, all of them in one run; other engines' are not its own.
+
+    `interpreter` is a Python that has cfn-lint, as this one does; `timeout` is in seconds.
     """
 
     name = "cfn-lint"
 
-    def __init__(self) -> None:
-        """Nothing is imported or loaded before the first scan."""
-        self._lock = threading.Lock()
-        self._rules: Rules | None = None
-        self._configurations: dict[str, ConfigMixIn] = {}
+    def __init__(self, interpreter: Path | None = None, timeout: float = 120) -> None:
+        """Nothing is started before the first scan."""
+        self._driver = Driver(
+            scanner=self.name,
+            interpreter=interpreter or Path(sys.executable),
+            script=_SCRIPT,
+            environment={},
+        )
+        self._timeout = timeout
 
     def scan(self, stacks: Sequence[StackSource]) -> ScanResult:
         """Lint every template. A rule of cfn-lint's that breaks makes the whole scan fail."""
-        found: list[Finding] = []
-        with self._lock:
-            for stack in stacks:
-                if stack.spec.engine is not EngineName.CLOUDFORMATION:
-                    continue
-                try:
-                    found.extend(self._stack(stack))
-                except Exception as fault:  # noqa: BLE001 - whatever breaks in it, the scan has failed
-                    _LOG.exception("cfn-lint broke on %s", stack.template_path)
-                    reason = f"it broke on {stack.template_path} ({type(fault).__name__})."
-                    return _failed(reason)
-        broken = [finding for finding in found if finding.rule == _CRASHED]
-        if broken:
-            return _failed(f"one of its rules broke on {broken[0].place.path}.")
-        return Scanned(scanner=self.name, findings=tuple(found))
+        unreadable: list[Finding] = []
+        named: dict[str, StackSource] = {}
+        for stack in stacks:
+            if stack.spec.engine is not EngineName.CLOUDFORMATION:
+                continue
+            path = stack.template_path
+            template = read_template(path, stack.files.get(path, ""))
+            if isinstance(template, TemplateProblem):
+                # cfn-lint reads YAML with libyaml, whose composer ends the process on deep
+                # nesting: only what was read already is given to it.
+                unreadable.append(_unreadable(template, path))
+            else:
+                named[f"{len(named):05}.json"] = stack
+        if not named:
+            return Scanned(scanner=self.name, findings=tuple(unreadable))
+        files = {
+            name: json.dumps({"region": stack.spec.region, "template": stack.template})
+            for name, stack in named.items()
+        }
+        output = self._driver.output(files, timeout=self._timeout)
+        if isinstance(output, ScanFailed):
+            return output
+        try:
+            report = _Report.model_validate_json(output)
+        except ValidationError:
+            _LOG.exception("cfn-lint's report is not of the form that is known")
+            return self._driver.failed("its report could not be understood.")
+        if not {match.file for match in report.found} <= named.keys():
+            return self._driver.failed("it reported on files that it was not given.")
+        return _failure(report, named) or Scanned(
+            scanner=self.name, findings=(*unreadable, *_findings(report, named))
+        )
 
-    def _stack(self, stack: StackSource) -> Iterator[Finding]:
+
+def _failure(report: _Report, named: dict[str, StackSource]) -> ScanFailed | None:
+    """What it could not look at, where there is such a thing: silence is no clean bill."""
+    for name, stack in named.items():
         path = stack.template_path
-        template = read_template(path, stack.files.get(path, ""))
-        if isinstance(template, TemplateProblem):
-            # cfn-lint reads YAML with libyaml, whose composer ends the process on deep nesting:
-            # only what was read already is given to it.
-            yield Finding(
-                rule=_UNREADABLE,
-                severity=Severity.HIGH,
-                confidence=Confidence.HIGH,
-                place=Place(path=path, line=template.line, end_line=template.line),
-                message=template.reason,
-                remedy="Mend the template at this line.",
-                docs=f"{_DOCS}#{_UNREADABLE}",
-                scanner=self.name,
-            )
-            return
-        matches = self._matches(stack)
-        for match in sorted(
-            matches, key=lambda item: (item.linenumber, item.rule.id, item.message)
-        ):
-            yield _finding(match, path)
-
-    def _matches(self, stack: StackSource) -> "Sequence[Match]":
-        from cfnlint.decode import decode_str  # noqa: PLC0415
-        from cfnlint.helpers import REGIONS  # noqa: PLC0415
-        from cfnlint.runner import run_template_by_data  # noqa: PLC0415
-
-        decoded, problems = decode_str(stack.template)
-        if problems or decoded is None:
-            return list(problems)
-        _forget_directives(decoded)
-        region = stack.spec.region if stack.spec.region in REGIONS else _KNOWN_REGION
-        config = self._configuration(region)
-        return list(run_template_by_data(decoded, config, self._loaded_rules(config)))
-
-    def _configuration(self, region: str) -> "ConfigMixIn":
-        from cfnlint.config import ConfigMixIn  # noqa: PLC0415
-
-        if region not in self._configurations:
-            # The null device stands for a configuration file, so that neither the user's nor
-            # the working directory's .cfnlintrc is looked for.
-            self._configurations[region] = ConfigMixIn(
-                ["--config-file", os.devnull], regions=[region]
-            )
-        return self._configurations[region]
-
-    def _loaded_rules(self, config: "ConfigMixIn") -> "Rules":
-        from cfnlint.rules import Rules  # noqa: PLC0415
-
-        if self._rules is None:
-            rules = Rules()
-            for folder in config.append_rules:
-                rules.update(Rules.create_from_directory(folder))
-            self._rules = rules
-        return self._rules
+        if name in report.broken:
+            return _failed(f"it broke on {path} ({report.broken[name]}).")
+        if name not in report.read:
+            return _failed(f"it did not read {path}.")
+        if any(match.rule == _CRASHED and match.file == name for match in report.found):
+            return _failed(f"one of its rules broke on {path}.")
+    return None
 
 
-def _forget_directives(template: object) -> None:
-    """Take out the metadata by which a template switches cfn-lint's checks off."""
-    _without_directives(template)
-    resources = template.get("Resources") if isinstance(template, Mapping) else None
-    for resource in resources.values() if isinstance(resources, Mapping) else ():
-        _without_directives(resource)
+def _findings(report: _Report, named: dict[str, StackSource]) -> Iterator[Finding]:
+    for match in sorted(
+        report.found, key=lambda item: (item.file, item.line, item.rule, item.message)
+    ):
+        yield _finding(match, named[match.file].template_path)
 
 
-def _without_directives(holder: object) -> None:
-    metadata = holder.get("Metadata") if isinstance(holder, Mapping) else None
-    if isinstance(metadata, MutableMapping):
-        metadata.pop("cfn-lint", None)
-
-
-def _finding(match: "Match", path: str) -> Finding:
-    rule = match.rule
-    steps = [str(step) for step in getattr(match, "path", None) or ()]
-    severity = _SEVERITIES[rule.severity]
+def _finding(match: _Match, path: str) -> Finding:
+    severity = _SEVERITIES[match.severity]
     # A message quotes the value that it is about.
-    hidden = not match.message or any(names_a_secret(step) for step in steps)
-    message = rule.shortdesc if hidden else redact_text(match.message)
+    hidden = not match.message or any(names_a_secret(step) for step in match.path)
+    message = match.title if hidden else redact_text(match.message)
+    in_a_resource = match.path[:1] == ("Resources",) and len(match.path) > 1
     return Finding(
-        rule=rule.id,
-        severity=Severity.MEDIUM if rule.id in _GRAVE_WARNINGS else severity,
+        rule=match.rule,
+        severity=Severity.MEDIUM if match.rule in _GRAVE_WARNINGS else severity,
         confidence=Confidence.HIGH,
         place=Place(
             path=path,
-            line=match.linenumber,
-            end_line=max(match.linenumber, match.linenumberend),
-            resource=steps[1] if steps[:1] == ["Resources"] and len(steps) > 1 else None,
+            line=match.line,
+            end_line=max(match.line, match.end_line),
+            resource=match.path[1] if in_a_resource else None,
         ),
         message=message.rstrip(".") + ".",
-        remedy=rule.description or rule.shortdesc,
-        docs=f"{_DOCS}#{rule.id}",
+        remedy=match.description or match.title,
+        docs=f"{_DOCS}#{match.rule}",
+        scanner=CfnLint.name,
+    )
+
+
+def _unreadable(problem: TemplateProblem, path: str) -> Finding:
+    return Finding(
+        rule=_UNREADABLE,
+        severity=Severity.HIGH,
+        confidence=Confidence.HIGH,
+        place=Place(path=path, line=problem.line, end_line=problem.line),
+        message=problem.reason,
+        remedy="Mend the template at this line.",
+        docs=f"{_DOCS}#{_UNREADABLE}",
         scanner=CfnLint.name,
     )
 
 
 def _failed(reason: str) -> ScanFailed:
-    return ScanFailed(
-        scanner=CfnLint.name,
-        reason=reason,
-        next_step="Read the run's log and mend the template.",
-    )
+    return ScanFailed(scanner=CfnLint.name, reason=reason, next_step=_MEND)

@@ -4,15 +4,12 @@ It must not hand it credentials, a configuration file of the branch, or a way to
 """
 
 import logging
-import os
-import signal
-import subprocess
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from coworker.adapters.scanners.driving import Driver
 from coworker.guardrails.checkov_severity import severity_of
 from coworker.model.environment import EngineName
 from coworker.model.finding import Confidence, Finding, Place, ScanFailed, Scanned, ScanResult
@@ -73,59 +70,16 @@ class Checkov:
                 next_step="Run `make setup`, which makes it.",
             )
         named = {f"{index:05}.yaml": stack for index, stack in enumerate(wanted)}
-        try:
-            with tempfile.TemporaryDirectory(prefix="coworker-checkov-") as place:
-                output = self._run(Path(place), named)
-        except subprocess.TimeoutExpired:
-            return _failed(f"it took more than {self._timeout:g} seconds.")
-        except OSError as fault:
-            return _failed(f"it could not be started ({fault.strerror}).")
-        return output if isinstance(output, ScanFailed) else _understood(output, named)
-
-    def _run(self, place: Path, named: dict[str, StackSource]) -> str | ScanFailed:
-        """Run the driver over the templates; its output, or how it failed."""
-        templates, home = place / "templates", place / "home"
-        templates.mkdir()
-        home.mkdir()
-        for name, stack in named.items():
-            (templates / name).write_text(stack.template, encoding="utf-8")
-        process = subprocess.Popen(
-            [str(self._interpreter), "-I", str(_DRIVER), str(templates)],
-            cwd=home,
-            env=_environment(home),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            start_new_session=True,
+        files = {name: stack.template for name, stack in named.items()}
+        driver = Driver(
+            scanner=self.name,
+            interpreter=self._interpreter,
+            script=_DRIVER,
+            # Forking for each file would cost more than it saves.
+            environment={"CHECKOV_PARALLELIZATION_TYPE": "none"},
         )
-        try:
-            output, errors = process.communicate(timeout=self._timeout)
-        finally:
-            _end(process)
-        if process.returncode != 0:
-            _LOG.error("checkov ended with %s:\n%s", process.returncode, errors)
-            return _failed(f"it ended with exit code {process.returncode}.")
-        return output
-
-
-def _environment(home: Path) -> dict[str, str]:
-    """All that the process is told; forking for each file would cost more than it saves."""
-    return {
-        "CHECKOV_PARALLELIZATION_TYPE": "none",
-        "HOME": str(home),
-        "LANG": "C.UTF-8",
-        "PATH": os.defpath,
-        "TMPDIR": str(home),
-    }
-
-
-def _end(process: "subprocess.Popen[str]") -> None:
-    """End the process with all that it started; nothing is left where it ended by itself."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        output = driver.output(files, timeout=self._timeout)
+        return output if isinstance(output, ScanFailed) else _understood(output, named)
 
 
 def _understood(output: str, named: dict[str, StackSource]) -> ScanResult:
