@@ -265,6 +265,20 @@ def test_a_merged_commit_leads_back_to_its_pull_request(world: World, method: Me
     assert world.forge.read_file(commit, "x") == "1"
 
 
+def test_a_commit_s_pull_request_tells_where_it_goes_and_comes_from(world: World) -> None:
+    made(world, "older", main(world), z="1")
+    head = made(world, "topic", main(world), x="1")
+    number = world.forge.open_pull_request(branch="topic", base="older", title="T", body="").number
+
+    (found,) = world.forge.pull_requests_of_commit(head)
+    commit = world.merge(number, "merge")
+    (merged,) = world.forge.pull_requests_of_commit(commit)
+
+    for seen, done in ((found, False), (merged, True)):
+        assert (seen.number, seen.merged) == (number, done)
+        assert (seen.base_branch, seen.head_branch, seen.from_fork) == ("older", "topic", False)
+
+
 def test_a_commit_pushed_past_review_leads_to_no_pull_request(world: World) -> None:
     commit = world.push("main", {"infrastructure/prod/x/stack.yaml": "evil: true\n"})
 

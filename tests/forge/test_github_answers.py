@@ -108,6 +108,21 @@ def test_a_fork_is_told_even_when_it_is_gone(stubbed: Stubbed, gone: bool) -> No
     assert forge_on(proxy).pull_request(7).from_fork
 
 
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_commit_s_pull_request_from_a_fork_is_told(stubbed: Stubbed, gone: bool) -> None:
+    stub, proxy = stubbed
+    ours, theirs = (example("GET", "/pulls")[0] for _ in range(2))
+    ours["base"]["ref"], ours["merged_at"] = "release", None
+    theirs["head"]["repo"] = None if gone else theirs["head"]["repo"] | {"id": 2}
+    theirs |= {"number": 9, "merged_at": "2026-03-01T12:00:00Z"}
+    stub.on("GET", f"/commits/{A}/pulls", Answer(body=[ours, theirs], described=not gone))
+
+    merged, open_ = forge_on(proxy).pull_requests_of_commit(A)
+
+    assert (merged.number, merged.merged, merged.from_fork) == (9, True, True)
+    assert (open_.merged, open_.from_fork, open_.base_branch) == (False, False, "release")
+
+
 def test_a_fork_with_a_branch_of_our_name_is_not_ours(stubbed: Stubbed) -> None:
     stub, proxy = stubbed
     body = example("GET", "/pulls")[0]

@@ -179,6 +179,8 @@ def test_a_fork_is_told_in_the_event_and_by_the_forge(
     assert done.number is not None
     assert forge.pull_request(done.number).from_fork
     assert forge.pull_request_of_branch("b") is None
+    (of_commit,) = forge.pull_requests_of_commit(forge.pull_request(done.number).head)
+    assert of_commit.from_fork
 
 
 @pytest.mark.parametrize(
