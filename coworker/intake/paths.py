@@ -34,6 +34,8 @@ def path_refusal(path: str) -> str | None:
     parts = path.split("/")
     if parts[0] != INFRASTRUCTURE or len(parts) <= _FOLDER_PARTS:
         return f"The path is not below {INFRASTRUCTURE}/<environment>/<stack>/"
+    if parts[1] != parts[1].lower():
+        return "An environment's folder is written in lower-case letters"
     for part in parts:
         if len(part) > MAX_PART:
             return f"A part of the path is longer than {MAX_PART} characters"
