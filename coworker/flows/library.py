@@ -11,7 +11,7 @@ from coworker.governance.ownership import codeowners_path, owners_of
 from coworker.governance.policy_file import read_policy
 from coworker.governance.targets import read_targets
 from coworker.model.blueprint import Blueprint
-from coworker.model.environment import Environment, environment_named
+from coworker.model.environment import Environment, folder_environment
 from coworker.model.policy import Policy, Target
 from coworker.model.verdict import PathOwners
 from coworker.ports import Repository
@@ -72,7 +72,7 @@ def load_library(repository: Repository, commit: str, shipped: Mapping[str, str]
 def shipped_policy(shipped: Mapping[str, str], environment: str) -> Policy:
     """The core policy of an environment's folder. Raises ConfigurationFault."""
     core = {path: text for path, text in shipped.items() if path.startswith(CORE_POLICY)}
-    return read_policy(core, environment_named(environment))
+    return read_policy(core, folder_environment(environment))
 
 
 def shipped_catalogue(shipped: Mapping[str, str]) -> tuple[Blueprint, ...]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from coworker.errors import ConfigurationFault
 from coworker.model.document import Document, KeyPath, did_you_mean, read_document
-from coworker.model.environment import EngineName, environment_named
+from coworker.model.environment import EngineName, folder_environment
 from coworker.model.regions import REGION_NAMED
 from coworker.model.request import ParameterValue
 from coworker.model.stack import STACK_FILE, BrokenStack, StackId, StackSource, StackSpec
@@ -101,14 +101,14 @@ def _spec(stack: StackId, path: str, files: Mapping[str, str]) -> StackSpec:
     engine = _engine(document, content.engine)
     _check_region(document, content.region)
     name = _name_in_aws(stack, content)
-    _check_deployed_name(document, name)
+    _check_deployed_name(document, stack, name)
     _check_template(document, stack, content.template, files, engine)
     _check_tags(document, content.tags)
     _check_dependencies(document, stack, content.depends_on)
     blueprint = content.blueprint
     return StackSpec(
         id=stack,
-        environment=environment_named(stack.environment),
+        environment=folder_environment(stack.environment),
         engine=engine,
         region=content.region,
         deployed_name=name,
@@ -146,7 +146,14 @@ def _check_region(document: Document, region: str) -> None:
         )
 
 
-def _check_deployed_name(document: Document, name: str) -> None:
+def _check_deployed_name(document: Document, stack: StackId, name: str) -> None:
+    """A name AWS takes, in the environment's own part of the names: roles are bounded by it."""
+    if not name.startswith(f"{stack.environment}-"):
+        raise document.fault(
+            ("name",),
+            f'the stack\'s name "{name}" does not begin with "{stack.environment}-"',
+            next_step="Begin it with the environment, or leave `name` out.",
+        )
     if not _AWS_NAME.fullmatch(name):
         raise document.fault(
             ("name",),

@@ -358,7 +358,10 @@ def test_a_stack_cannot_be_deployed_under_the_name_of_another_folders_stack(
 
 def test_two_new_stacks_of_one_name_are_both_refused(world: FlowWorld) -> None:
     _, run = world.propose_change(
-        {**queue("one", stack_file="name: same\n"), **queue("two", stack_file="name: same\n")}
+        {
+            **queue("one", stack_file="name: development-same\n"),
+            **queue("two", stack_file="name: development-same\n"),
+        }
     )
     assert isinstance(plan_of(run).verdict, Refused)
     assert [str(item.id) for item in plan_of(run).broken] == ["development/one", "development/two"]
@@ -368,20 +371,22 @@ def test_two_new_stacks_of_one_name_are_both_refused(world: FlowWorld) -> None:
 def test_a_folder_that_is_renamed_does_not_lose_its_stack_to_its_own_removal(
     world: FlowWorld,
 ) -> None:
-    world.deployed(topic("old", stack_file="name: the-topic\n"))
+    world.deployed(topic("old", stack_file="name: development-the-topic\n"))
     gone = dict.fromkeys(topic("old"))
-    _, run = world.propose_change({**gone, **topic("new", stack_file="name: the-topic\n")})
+    _, run = world.propose_change(
+        {**gone, **topic("new", stack_file="name: development-the-topic\n")}
+    )
     assert isinstance(plan_of(run).verdict, Refused)
-    assert "the-topic in AWS is that of development/old" in reasons(run)
+    assert "development-the-topic in AWS is that of development/old" in reasons(run)
 
 
 @pytest.mark.parametrize(
     ("environment", "stack_file"),
-    [("staging", "name: payments\n"), ("development", "name: other\n")],
+    [("staging", "name: staging-payments\n"), ("development", "name: development-other\n")],
     ids=["another environment", "another name"],
 )
 def test_a_name_of_its_own_is_no_clash(environment: str, stack_file: str, world: FlowWorld) -> None:
-    world.deployed(queue("payments", stack_file="name: payments\n"))
+    world.deployed(queue("payments", stack_file="name: development-payments\n"))
     _, run = world.propose_change(queue("mine", environment, stack_file=stack_file))
     assert isinstance(plan_of(run).verdict, NeedsApproval)
 
