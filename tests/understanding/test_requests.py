@@ -25,7 +25,9 @@ def test_the_set_is_large_enough_and_says_nothing_twice() -> None:
 
 @pytest.mark.parametrize("expected", REQUESTS, ids=[request["text"] for request in REQUESTS])
 def test_a_request_is_understood(expected: dict[str, Any]) -> None:
-    understanding = understand(expected["text"], catalogue=tuple(catalogue().values()))
+    understanding = understand(
+        expected["text"], catalogue=tuple(catalogue().values()), title=expected.get("title", "")
+    )
     seen = plain(understanding)
     assert isinstance(seen, dict)
     parameters = seen["parameters"]
@@ -33,7 +35,7 @@ def test_a_request_is_understood(expected: dict[str, Any]) -> None:
     for key, value in expected.items():
         if key == "parameters":
             assert {name: parameters.get(name) for name in value} == value, seen
-        elif key not in {"text", "asks"}:
+        elif key not in {"title", "text", "asks"}:
             assert seen[key] == value, seen
     assert seen["missing"] == expected.get("missing", []), seen
     assert (understanding.kind is RequestKind.UNCLEAR) == (understanding.confidence < 0.5), seen

@@ -144,8 +144,14 @@ def _unclear(read: Read) -> Understanding:
     )
 
 
+def _first_mention(read: Read, targets: TargetsSaid) -> int:
+    """Where the thing is first spoken of: in the body, since a title need not be a sentence."""
+    in_body = [start for start, _ in targets.spans if start >= read.outright.boundary]
+    return min(in_body, default=targets.start)
+
+
 def _change(read: Read, targets: TargetsSaid) -> Understanding:
-    action = action_on(read.words.said, read.intent, targets.start)
+    action = action_on(read.words.said, read.intent, _first_mention(read, targets))
     where = read.places.one_of_each()
     values = _several(targets) if len(targets.names) > 1 else _values(read, targets, action)
     confidence = targets.confidence

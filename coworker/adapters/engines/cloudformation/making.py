@@ -85,14 +85,18 @@ class Making:
 
         Unless it carries what somebody else gave it: that would outlive the creation.
         """
+        self._take_back(seen)
+        left = self.desk.reader.stack(seen.id) if stack_differs(seen) else None
+        if left is not None and left.meaning.standing is Standing.EMPTY:
+            raise CannotPreview("; ".join(stack_differs(left)), DELETE_BY_HAND)
+
+    def _take_back(self, seen: StackSeen) -> None:
+        """Take an empty stack back, as far as the role may: the plan role need not."""
         try:
             self.leftovers.take_back(seen)
         except AwsFault as fault:
             if fault.code not in DENIED:
                 raise
-        left = self.desk.reader.stack(seen.id) if stack_differs(seen) else None
-        if left is not None and left.meaning.standing is Standing.EMPTY:
-            raise CannotPreview("; ".join(stack_differs(left)), DELETE_BY_HAND)
 
     def made(
         self,
@@ -141,7 +145,7 @@ class Making:
         self.leftovers.delete_change_set(found.id, found.stack_id)
         seen = self.desk.reader.stack(found.stack_id)
         if seen is not None and seen.meaning.standing is Standing.EMPTY:
-            self.leftovers.take_back(seen)
+            self._take_back(seen)
         reason = redact_text(found.reason) or "it gave no reason"
         return CannotPreview(
             f"CloudFormation could not make the change set: {reason}", MEND_THE_TEMPLATE
