@@ -122,10 +122,6 @@ class ForgeReader(Protocol):
         """Every review, all pages, oldest first."""
         ...
 
-    def contributors(self, number: int) -> frozenset[str]:
-        """Who wrote or committed anything in a pull request, as far as the forge knows them."""
-        ...
-
     def pushers(self, branch: str) -> frozenset[str]:
         """Everybody but us who ever pushed to a branch of this repository, gone or not.
 

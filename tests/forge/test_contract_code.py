@@ -144,14 +144,6 @@ def test_a_pull_request_follows_its_branch(world: World) -> None:
     assert world.forge.pull_request(number).author == WRITER
 
 
-def test_who_wrote_in_a_pull_request_is_known(world: World) -> None:
-    made(world, "topic", main(world), x="1")
-    world.push("topic", {"x": "2"})
-    number = world.open_pull(READER, "topic", "T")
-
-    assert world.forge.contributors(number) == {WRITER}
-
-
 def test_whoever_pushed_is_known_whatever_their_commits_say(world: World) -> None:
     made(world, "topic", main(world), x="1")
     world.push("topic", {"x": "2"}, pusher=ADMIN, author=WRITER)

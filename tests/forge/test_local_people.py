@@ -15,7 +15,14 @@ from coworker.adapters.forge.local import Event, LocalForge, LocalPeople
 from coworker.adapters.forge.local.commits import Commits
 from coworker.adapters.git import GitRepository, create_bare
 from coworker.errors import ForgeFault, NotFound
-from coworker.model.forge import BranchMoved, NewCommit, PullRequest, ReviewState
+from coworker.model.forge import (
+    Authorship,
+    BranchMoved,
+    NewCommit,
+    Permission,
+    PullRequest,
+    ReviewState,
+)
 from tests.support.forge_worlds import FixedClock, MergeMethod
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -291,3 +298,35 @@ def test_an_issue_is_no_pull_request(people: LocalPeople) -> None:
 
     with pytest.raises(NotFound, match="is an issue"):
         people.merge(number, by="ann")
+
+
+def test_a_commit_that_came_past_the_forge_is_by_nobody_known(
+    forge: LocalForge, people: LocalPeople
+) -> None:
+    people.set_permission("ann", Permission.WRITE)
+    git = forge.parts.commits.git
+    base = forge.branch_head("main")
+    who = {"NAME": "ann", "EMAIL": "ann@example.com", "DATE": "2026-03-01T12:00:00Z"}
+    named = {f"GIT_{role}_{what}": who[what] for role in ("AUTHOR", "COMMITTER") for what in who}
+    tree = git.line("rev-parse", f"{base}^{{tree}}")
+    commit = git.line("commit-tree", tree, "-p", str(base), "-m", "Past", environment=named)
+    git.run("update-ref", "refs/heads/past", commit)
+    number = people.open_pull_request(author="ann", branch="past", title="T").number
+    assert number is not None
+
+    assert forge.authorship(number) == Authorship(people=frozenset({"ann"}), unknown=True)
+    with pytest.raises(ForgeFault, match="Nobody is known to have pushed"):
+        forge.pushers("past")
+
+
+def test_the_forge_knows_whoever_pushed_behind_another_s_name(
+    forge: LocalForge, people: LocalPeople
+) -> None:
+    people.set_permission("bob", Permission.WRITE)
+    pull = proposed(forge, {"x": "1"})
+    people.push(
+        author="mallory", files={"x": "2"}, message="M", branch="coworker/1-x", signed="bob"
+    )
+
+    assert forge.authorship(pull.number) == Authorship(people=frozenset({"bob"}), unknown=False)
+    assert forge.pushers("coworker/1-x") == {"mallory"}

@@ -11,7 +11,7 @@ from coworker.errors import ForgeFault
 from coworker.model.forge import Authorship
 
 # The committer of commits that were made in GitHub's own pages; GitHub signs them.
-WEB_FLOW = "web-flow"
+_WEB_FLOW = "web-flow"
 # GitHub, "List commits on a pull request": it lists no more than these.
 _MOST_COMMITS = 250
 # Of the kinds that "List repository activities" names, the one that brings nothing to a branch.
@@ -50,7 +50,7 @@ def authorship_of(connection: Connection, number: int) -> Authorship:
     """
     with connection.calling(f"reading the commits of pull request {number}"):
         commits = tuple(every(connection, f"/pulls/{number}/commits"))
-    signed_by_github = {connection.login, WEB_FLOW}
+    signed_by_github = {connection.login, _WEB_FLOW}
     people: set[str] = set()
     unknown = not 0 < len(commits) < _MOST_COMMITS
     for commit in commits:

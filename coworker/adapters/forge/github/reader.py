@@ -5,20 +5,18 @@ It must not write, stop at a first page, or take another app's check runs for ou
 
 from collections.abc import Mapping
 
-from coworker.adapters.forge.github.authorship import WEB_FLOW, authorship_of, pushers_of
+from coworker.adapters.forge.github.authorship import authorship_of, pushers_of
 from coworker.adapters.forge.github.checks import our_check_runs
 from coworker.adapters.forge.github.connection import OnGitHub
 from coworker.adapters.forge.github.files import text_at
 from coworker.adapters.forge.github.permissions import is_in_team, permission_of
 from coworker.adapters.forge.github.references import head_of, tags_of
 from coworker.adapters.forge.github.values import (
-    GHOST,
     author_of,
     comment_of,
     deployment_of,
     issue_of,
     last_state,
-    login_of,
     pull_request_of,
     review_of,
 )
@@ -88,19 +86,6 @@ class GitHubReader(OnGitHub):
         with self._connection.calling(f"reading the reviews of pull request {number}"):
             reviews = [review_of(review) for review in self._repo.get_pull(number).get_reviews()]
         return tuple(review for review in reviews if review is not None)
-
-    def contributors(self, number: int) -> frozenset[str]:
-        """Who wrote or committed anything in a pull request, as far as GitHub knows them.
-
-        GitHub lists at most 250 commits of a pull request ("List commits on a pull request").
-        """
-        with self._connection.calling(f"reading the commits of pull request {number}"):
-            people = {
-                login_of(person)
-                for commit in self._repo.get_pull(number).get_commits()
-                for person in (commit.author, commit.committer)
-            }
-        return frozenset(people - {GHOST, WEB_FLOW, self._connection.login})
 
     def pushers(self, branch: str) -> frozenset[str]:
         """Everybody but us who ever pushed to a branch, gone or not.

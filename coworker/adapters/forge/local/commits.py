@@ -46,10 +46,6 @@ class Commits:
         """The commit's whole message."""
         return self.git.run("log", "-1", "--format=%B", commit).decode("utf-8").strip()
 
-    def author(self, commit: str) -> str:
-        """The login of a commit's author, as this forge writes it."""
-        return self.git.line("log", "-1", "--format=%an", commit)
-
     def signatures(self, base: str, head: str) -> frozenset[tuple[str, str]]:
         """Name and e-mail of every author and committer between two commits."""
         listing = self.git.run("log", "-z", "--format=%an%x01%ae%x00%cn%x01%ce", f"{base}..{head}")

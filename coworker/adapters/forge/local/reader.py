@@ -89,13 +89,6 @@ class LocalReader(OnLocal):
             if record.number == number
         )
 
-    def contributors(self, number: int) -> frozenset[str]:
-        """Who but us wrote a commit of the pull request. Raises NotFound."""
-        pull = self.pull_request(number)
-        commits = self._parts.commits
-        authors = {commits.author(commit) for commit in commits.between(pull.base, pull.head)}
-        return frozenset(authors - {self._parts.login})
-
     def pushers(self, branch: str) -> frozenset[str]:
         """Everybody but us who ever pushed to a branch, gone or not.
 
