@@ -6,10 +6,12 @@ It must not judge whether that is too much; the rules do.
 import ipaddress
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from coworker.guardrails.arns import matches
+from coworker.guardrails.elsewhere import Elsewhere, elsewhere
 from coworker.guardrails.template import Located, Path, Value
 from coworker.guardrails.values import Values, text_of
 
@@ -64,11 +66,57 @@ class Statement:
     has_not_principal: bool
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unseen:
+    """A part of a policy document that stands outside the template: which, and where it stands."""
+
+    part: str
+    path: Path
+    source: Elsewhere
+
+
+def unseen_in(values: Values, document: Located, *parts: str) -> Iterator[Unseen]:
+    """Of a document's allowing statements, what only somebody else knows, in these elements.
+
+    A document or a statement that is not written out itself always counts, and so does a
+    condition, where it is all that holds a statement for everyone back.
+    """
+    document = _read(document)
+    if not isinstance(document.value, Mapping):
+        yield from _unseen(values, "policy document", [document])
+    for statement in values.items(values.reach(document, "Statement")):
+        if not isinstance(statement.value, Mapping):
+            yield from _unseen(values, "Statement", [statement])
+            continue
+        read = _statement(values, statement, statement.value)
+        if read.allows:
+            held = ("Condition",) if everyone(read) else ()
+            for part in ("Effect", *parts, *held):
+                found = values.reach(statement, part)
+                yield from _unseen(values, part, values.items(found))
+
+
+def _unseen(values: Values, part: str, found: Iterable[Located]) -> Iterator[Unseen]:
+    for item in found:
+        for leaf in _leaves(values, item):
+            source = elsewhere(values.template, leaf.value)
+            if source is not None:
+                yield Unseen(part=part, path=leaf.path, source=source)
+
+
+def _leaves(values: Values, located: Located) -> Iterator[Located]:
+    """What stands below mappings: the principals of each kind, the values of each condition."""
+    if not isinstance(located.value, Mapping):
+        yield located
+        return
+    for key in located.value:
+        for item in values.items(values.reach(located, key)):
+            yield from _leaves(values, item)
+
+
 def statements_of(values: Values, document: Located) -> Iterator[Statement]:
     """The statements of a policy document, written as a mapping or as a text of JSON."""
-    if isinstance(document.value, str):
-        document = Located(value=_from_json(document.value), path=document.path)
-    for statement in values.items(values.reach(document, "Statement")):
+    for statement in values.items(values.reach(_read(document), "Statement")):
         if isinstance(statement.value, Mapping):
             yield _statement(values, statement, statement.value)
 
@@ -136,6 +184,17 @@ def narrowed(statement: Statement) -> bool:
     )
 
 
+def held_to(statement: Statement, keys: frozenset[str]) -> bool:
+    """Whether a condition on one of these keys (in lower case) holds the statement to values."""
+    return any(
+        key in keys
+        and _NARROWING_OPERATORS.fullmatch(operator) is not None
+        and bool(found)
+        and all(value is None or bool(value.strip("*?")) for value in found)
+        for operator, key, found in statement.conditions
+    )
+
+
 def _fixed(key: str, value: str | None) -> bool:
     """Whether a value names someone: an account, or something of it.
 
@@ -158,8 +217,14 @@ def _fixed(key: str, value: str | None) -> bool:
 
 def action_matches(pattern: str, action: str) -> bool:
     """Whether an action pattern of a policy (`*` and `?`, any case) covers an action."""
-    expression = re.escape(pattern.lower()).replace(r"\*", ".*").replace(r"\?", ".")
-    return re.fullmatch(expression, action.lower()) is not None
+    return matches(pattern.lower(), action.lower())
+
+
+def _read(document: Located) -> Located:
+    """The document, with a text of JSON read."""
+    if not isinstance(document.value, str):
+        return document
+    return Located(value=_from_json(document.value), path=document.path)
 
 
 def _from_json(text: str) -> Value:

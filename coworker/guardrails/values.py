@@ -17,6 +17,10 @@ _LIST_TYPES = ("CommaDelimitedList", "List<")
 # Values that are the same wherever a template is deployed, the partition of China and of
 # GovCloud apart, where the same rules hold.
 _PSEUDO = {"AWS::Partition": "aws", "AWS::URLSuffix": "amazonaws.com"}
+# Stands for the account that a stack is deployed in.
+OWN_ACCOUNT = "000000000000"
+# For patterns of ARNs: what they cover does not hang on which account and region it is.
+SOMEWHERE = {**_PSEUDO, "AWS::AccountId": OWN_ACCOUNT, "AWS::Region": "here"}
 
 
 class TooManyValues(Exception):
@@ -29,10 +33,14 @@ class TooManyValues(Exception):
 
 
 class Values:
-    """Looks values of one template up. Raises TooManyValues where a value has over 256 forms."""
+    """Looks values of one template up. Raises TooManyValues where a value has over 256 forms.
 
-    def __init__(self, template: Template) -> None:
+    `pseudo` gives the pseudo parameters that are worked out.
+    """
+
+    def __init__(self, template: Template, *, pseudo: Mapping[str, str] = _PSEUDO) -> None:
         self.template = template
+        self.pseudo = pseudo
         self._steps = 0
 
     def options(self, located: Located) -> tuple[Located, ...]:
@@ -128,8 +136,8 @@ def _ref(values: Values, call: Intrinsic, _path: Path) -> list[Value] | None:
     name = call.argument
     if not isinstance(name, str):
         return None
-    if name in _PSEUDO:
-        return [_PSEUDO[name]]
+    if name in values.pseudo:
+        return [values.pseudo[name]]
     parameter = values.template.section("Parameters").get(name)
     if not isinstance(parameter, Mapping) or "Default" not in parameter:
         return None

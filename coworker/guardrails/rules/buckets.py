@@ -5,8 +5,15 @@ It must not look at who inside the account may read a bucket; that is IAM's matt
 
 from collections.abc import Iterator, Mapping
 
-from coworker.guardrails.policies import Statement, everyone, narrowed, statements_of
+from coworker.guardrails.policies import (
+    Statement,
+    everyone,
+    narrowed,
+    statements_of,
+    unseen_in,
+)
 from coworker.guardrails.rule import Sighting, Subject, TemplateRule
+from coworker.guardrails.rules.outside import decided_outside
 from coworker.guardrails.template import Resource
 from coworker.guardrails.values import text_of
 from coworker.model.finding import Confidence, Severity
@@ -24,6 +31,8 @@ def _check(subject: Subject) -> Iterator[Sighting]:
         for document in subject.values.property(resource, name):
             for statement in statements_of(subject.values, document):
                 yield from _statement(resource, statement)
+            for unseen in unseen_in(subject.values, document, "Principal"):
+                yield decided_outside(resource, unseen.part, unseen.source, unseen.path)
 
 
 def _access_list(subject: Subject, resource: Resource) -> Iterator[Sighting]:
@@ -87,7 +96,8 @@ RULE = TemplateRule(
         "A public access list on a bucket, a PublicAccessBlockConfiguration that is missing "
         "(medium) or has one of its four settings off or left out, and a bucket policy that "
         "allows Principal * without a condition that narrows it to fixed accounts, networks "
-        "or resources."
+        "or resources. A principal, or the condition on Principal *, that stands outside the "
+        "template is high (medium where a version is pinned)."
     ),
     why=(
         "A public bucket is the commonest way to lose data (Amazon S3 user guide, “Blocking "

@@ -7,7 +7,9 @@ import ipaddress
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from coworker.guardrails.elsewhere import elsewhere
 from coworker.guardrails.rule import Sighting, Subject, TemplateRule
+from coworker.guardrails.rules.outside import decided_outside
 from coworker.guardrails.template import Intrinsic, Located, Resource
 from coworker.guardrails.values import text_of
 from coworker.model.finding import Confidence, Severity
@@ -51,6 +53,10 @@ def _ingress(subject: Subject, resource: Resource, ingress: Located) -> Iterator
         return
     what = f"{protocols[0]} {_named(ports)}"
     for source in _sources(subject, ingress):
+        outside = elsewhere(subject.template, source.value)
+        if outside is not None:
+            yield decided_outside(resource, "source of the ingress", outside, source.path)
+            continue
         text = (text_of(source.value) or "").strip() or None
         openness = _openness(text)
         if openness is not None:
@@ -156,7 +162,8 @@ RULE = TemplateRule(
         "::/0 or a range nearly as wide reach one of the policy's `admin_ports`; a wide range "
         "of ports, protocol -1 and ports left out count as all that they cover. Ranges from /1 "
         "to /7 are high, a public /8 is medium; for IPv6 below /16 and below /24. A source that "
-        "only the deployment can tell is low."
+        "stands outside the template (an SSM parameter, an export of another stack) is high, one "
+        "of a pinned version medium; one that only the deployment can tell is low."
     ),
     why=(
         "Ports for remote access and databases are scanned all day (AWS Foundational Security "

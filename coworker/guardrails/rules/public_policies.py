@@ -5,8 +5,10 @@ It must not look at buckets; CW002 does.
 
 from collections.abc import Iterator
 
-from coworker.guardrails.policies import everyone, narrowed, statements_of
+from coworker.guardrails.elsewhere import elsewhere
+from coworker.guardrails.policies import everyone, narrowed, statements_of, unseen_in
 from coworker.guardrails.rule import Sighting, Subject, TemplateRule
+from coworker.guardrails.rules.outside import decided_outside
 from coworker.guardrails.template import Resource
 from coworker.guardrails.values import text_of
 from coworker.model.finding import Confidence, Severity
@@ -38,6 +40,8 @@ def _check(subject: Subject) -> Iterator[Sighting]:
                         path=statement.path,
                         resource=resource.logical_id,
                     )
+            for unseen in unseen_in(subject.values, document, "Principal"):
+                yield decided_outside(resource, unseen.part, unseen.source, unseen.path)
     yield from _functions(subject)
 
 
@@ -48,6 +52,9 @@ def _functions(subject: Subject) -> Iterator[Sighting]:
         for principal in principals:
             if text_of(principal.value) == "*" and not held:
                 yield _function(resource, "Everyone may call the function of {}", principal.path)
+            source = elsewhere(subject.template, principal.value)
+            if source is not None:
+                yield decided_outside(resource, "Principal", source, principal.path)
     for resource in subject.template.of_type("AWS::Lambda::Url"):
         for kind in subject.values.property(resource, "AuthType"):
             if text_of(kind.value) == "NONE":
@@ -72,7 +79,9 @@ RULE = TemplateRule(
     sees=(
         "A policy on a queue, topic, KMS key, secret, image repository, file system, backup "
         "vault or search domain that allows Principal * without a condition that narrows it; a "
-        "Lambda permission for everyone, and a function URL without authentication (high)."
+        "Lambda permission for everyone, and a function URL without authentication (high); a "
+        "principal, or the condition on Principal *, that stands outside the template (high; "
+        "medium where a version is pinned)."
     ),
     why=(
         "A resource's own policy lets other accounts in whatever the identities here may do "

@@ -6,16 +6,21 @@ It must not work out what an identity does need.
 import re
 from collections.abc import Iterator
 
+from coworker.guardrails.arns import reaches_every, reaches_everything
+from coworker.guardrails.elsewhere import elsewhere
 from coworker.guardrails.policies import (
     Statement,
     action_matches,
     everyone,
+    held_to,
     narrowed,
     statements_of,
+    unseen_in,
 )
 from coworker.guardrails.rule import Sighting, Subject, TemplateRule
+from coworker.guardrails.rules.outside import decided_outside
 from coworker.guardrails.template import Located, Resource
-from coworker.guardrails.values import text_of
+from coworker.guardrails.values import OWN_ACCOUNT, SOMEWHERE, Values, text_of
 from coworker.model.finding import Confidence, Severity
 
 _DOCUMENTS = {
@@ -32,25 +37,64 @@ _MANAGED = {"AWS::SSO::PermissionSet": "ManagedPolicies"}
 _MIGHTY = re.compile(
     r"arn:[^:]*:iam::aws:policy/(AdministratorAccess|IAMFullAccess|PowerUserAccess)"
 )
-_ALL_OF_A_SERVICE = re.compile(r"(?:\*+|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*+)")
 _ANY_ACTION_OF = re.compile(r"[^:*?]+:\*+")
-_EVERY_ACTION = re.compile(r"[*?]+(?::.*)?|[^:]*[*?][^:]*:.*")
+_WILD = frozenset("*?")
+_ANOTHER_ACCOUNT = re.compile(r"(?:arn:[^:]*:iam::)?([0-9]{12})(?::root)?")
+# Actions by which an identity gets more rights than it was given, where they reach every resource
+# of a kind (IAM user guide, "Permissions boundaries", and its pages on iam:PassRole).
+_ROLE_ACTIONS = (
+    "iam:AttachRolePolicy",
+    "iam:PassRole",
+    "iam:PutRolePolicy",
+    "iam:UpdateAssumeRolePolicy",
+    "sts:AssumeRole",
+)
+_ESCALATIONS = {
+    **dict.fromkeys(_ROLE_ACTIONS, "role"),
+    "iam:AddUserToGroup": "group",
+    "iam:AttachGroupPolicy": "group",
+    "iam:AttachUserPolicy": "user",
+    "iam:CreateAccessKey": "user",
+    "iam:CreateLoginProfile": "user",
+    "iam:CreatePolicyVersion": "policy",
+    "iam:PutGroupPolicy": "group",
+    "iam:PutUserPolicy": "user",
+    "iam:SetDefaultPolicyVersion": "policy",
+    "iam:UpdateLoginProfile": "user",
+}
+# Conditions that hold such an action back.
+_HOLDING = frozenset(
+    {
+        "iam:associatedresourcearn",
+        "iam:passedtoservice",
+        "iam:permissionsboundary",
+        "iam:policyarn",
+    }
+)
+# What holds a third party to one of its customers (IAM user guide, "The confused deputy problem").
+_FOR_US = frozenset({"sts:externalid"})
+_MAX_NAMED = 3
 
 
 def _check(subject: Subject) -> Iterator[Sighting]:
+    values = Values(subject.template, pseudo=SOMEWHERE)
     for resource in subject.template.resources:
-        for document in _documents(subject, resource):
-            for statement in statements_of(subject.values, document):
+        for document in _documents(values, resource):
+            for statement in statements_of(values, document):
                 if statement.allows:
                     yield from _grant(resource, statement)
-        for document in subject.values.property(resource, "AssumeRolePolicyDocument"):
-            for statement in statements_of(subject.values, document):
+            yield from _granted_outside(values, resource, document)
+        for document in values.property(resource, "AssumeRolePolicyDocument"):
+            for statement in statements_of(values, document):
                 yield from _trust(resource, statement)
-        yield from _managed(subject, resource)
+            for unseen in unseen_in(values, document, "Principal"):
+                yield decided_outside(
+                    resource, f"{unseen.part} of the trust", unseen.source, unseen.path
+                )
+        yield from _managed(values, resource)
 
 
-def _documents(subject: Subject, resource: Resource) -> Iterator[Located]:
-    values = subject.values
+def _documents(values: Values, resource: Resource) -> Iterator[Located]:
     if resource.type in _DOCUMENTS:
         yield from values.property(resource, _DOCUMENTS[resource.type])
     if resource.type in _IDENTITIES:
@@ -59,9 +103,8 @@ def _documents(subject: Subject, resource: Resource) -> Iterator[Located]:
 
 
 def _grant(resource: Resource, statement: Statement) -> Iterator[Sighting]:
-    anywhere = any(_ALL_OF_A_SERVICE.fullmatch(text) for text in statement.resources)
-    anywhere = anywhere or statement.has_not_resource
-    every = [text for text in statement.actions if _EVERY_ACTION.fullmatch(text)]
+    anywhere = statement.has_not_resource or any(map(reaches_everything, statement.resources))
+    every = [text for text in statement.actions if _is_every_action(text)]
     whole = [text for text in statement.actions if _ANY_ACTION_OF.fullmatch(text)]
     name = resource.logical_id
     if every and anywhere:
@@ -75,20 +118,56 @@ def _grant(resource: Resource, statement: Statement) -> Iterator[Sighting]:
     if statement.has_not_action:
         message = f"{name} allows everything but a list (Allow with NotAction)"
         yield _sighting(resource, statement, message, Severity.HIGH)
-    if anywhere and not every and _may_pass_any_role(statement):
-        message = f"{name} may pass any role to any service (iam:PassRole on *)"
+    taken = _escalations(statement)
+    if taken and not (every and anywhere):
+        shown = f"{', '.join(taken[:_MAX_NAMED])}{' and more' * (len(taken) > _MAX_NAMED)}"
+        message = f"{name} can give itself more rights: {shown} on all of their kind"
         yield _sighting(resource, statement, message, Severity.HIGH)
 
 
-def _may_pass_any_role(statement: Statement) -> bool:
-    passes = any(action_matches(pattern, "iam:PassRole") for pattern in statement.actions)
-    keys = {key for _, key, _ in statement.conditions}
-    return passes and not keys & {"iam:passedtoservice", "iam:associatedresourcearn"}
+def _is_every_action(text: str) -> bool:
+    service, colon, _ = text.partition(":")
+    return bool(_WILD & set(service)) if colon else bool(text) and not set(text) - _WILD
+
+
+def _escalations(statement: Statement, *, anywhere: bool = False) -> list[str]:
+    """What leads to more rights and reaches all of its kind; with `anywhere`, wherever it does."""
+    if held_to(statement, _HOLDING):
+        return []
+    everywhere = anywhere or statement.has_not_resource
+    return [
+        action
+        for action, kind in _ESCALATIONS.items()
+        if any(action_matches(pattern, action) for pattern in statement.actions)
+        and (everywhere or any(reaches_every(kind, text) for text in statement.resources))
+    ]
+
+
+def _granted_outside(values: Values, resource: Resource, document: Located) -> Iterator[Sighting]:
+    """What somebody else decides. A resource weighs as much as `*` would in its place."""
+    for unseen in unseen_in(values, document, "Action"):
+        yield decided_outside(resource, unseen.part, unseen.source, unseen.path)
+    for unseen in unseen_in(values, document, "Resource"):
+        if unseen.part != "Resource":
+            continue
+        grave = any(
+            _escalations(statement, anywhere=True) or any(map(_is_wide, statement.actions))
+            for statement in statements_of(values, document)
+            if statement.allows and unseen.path[: len(statement.path)] == statement.path
+        )
+        severity = Severity.HIGH if grave else Severity.MEDIUM
+        yield decided_outside(resource, unseen.part, unseen.source, unseen.path, severity)
+
+
+def _is_wide(action: str) -> bool:
+    return _is_every_action(action) or _ANY_ACTION_OF.fullmatch(action) is not None
 
 
 def _trust(resource: Resource, statement: Statement) -> Iterator[Sighting]:
-    if statement.allows and everyone(statement):
-        held = narrowed(statement)
+    if not statement.allows:
+        return
+    held = narrowed(statement)
+    if everyone(statement):
         yield _sighting(
             resource,
             statement,
@@ -97,12 +176,22 @@ def _trust(resource: Resource, statement: Statement) -> Iterator[Sighting]:
             Severity.MEDIUM if held else Severity.CRITICAL,
             "Name the accounts, roles or services that may assume the role as its Principal.",
         )
+    for principal in statement.principals:
+        account = _ANOTHER_ACCOUNT.fullmatch(principal)
+        if account is not None and account[1] != OWN_ACCOUNT:
+            yield _sighting(
+                resource,
+                statement,
+                f"Whoever the account {account[1]} lets may assume the role {resource.logical_id}",
+                Severity.MEDIUM if held or held_to(statement, _FOR_US) else Severity.HIGH,
+                "Name the role that needs it as its Principal; write ${AWS::AccountId} where it is "
+                "the stack's own account.",
+            )
 
 
-def _managed(subject: Subject, resource: Resource) -> Iterator[Sighting]:
+def _managed(values: Values, resource: Resource) -> Iterator[Sighting]:
     where = _MANAGED.get(resource.type, "ManagedPolicyArns")
-    boundary = subject.values.property(resource, where)
-    for found in subject.values.items(boundary):
+    for found in values.items(values.property(resource, where)):
         match = _MIGHTY.fullmatch(text_of(found.value) or "")
         if match is not None:
             yield Sighting(
@@ -110,6 +199,9 @@ def _managed(subject: Subject, resource: Resource) -> Iterator[Sighting]:
                 path=found.path,
                 resource=resource.logical_id,
             )
+        source = elsewhere(values.template, found.value)
+        if source is not None:
+            yield decided_outside(resource, where, source, found.path)
 
 
 def _sighting(
@@ -135,10 +227,16 @@ RULE = TemplateRule(
     confidence=Confidence.HIGH,
     sees=(
         "In inline and managed policies: every action on every resource (critical), all of a "
-        "service on every resource, Allow with NotAction, and iam:PassRole on every role without "
-        "a condition (high), every action on named resources (medium). In trust policies: "
-        "Principal * (critical; medium with a condition that narrows it). The AWS managed "
-        "policies AdministratorAccess, PowerUserAccess and IAMFullAccess."
+        "service on every resource, Allow with NotAction, and what gives an identity more rights "
+        "(iam:PassRole, iam:PutRolePolicy, sts:AssumeRole and the like) on all roles, users, "
+        "groups or policies without a condition that holds it back (high), every action on named "
+        "resources (medium). A pattern that matches two unrelated services counts as every "
+        "resource. In trust policies: Principal * (critical; medium with a condition that narrows "
+        "it), another account as a whole (high; medium with such a condition or sts:ExternalId). "
+        "The AWS managed policies AdministratorAccess, PowerUserAccess and IAMFullAccess. An "
+        "action, a principal, a managed policy or a document that stands outside the template "
+        "(an SSM parameter, an export of another stack) is high, a resource as high as `*` in "
+        "its place would be, else medium; a pinned version is medium."
     ),
     why=(
         "What an identity may do is what a thief of it may do (IAM user guide, “Security best "
