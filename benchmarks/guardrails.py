@@ -15,7 +15,7 @@ from pathlib import Path
 
 from coworker.governance.policy_file import read_policy
 from coworker.guardrails.static import check_source
-from coworker.model.environment import EngineName, environment_named
+from coworker.model.environment import EngineName, folder_environment
 from coworker.model.finding import ScanFailed
 from coworker.model.policy import Policy
 from coworker.model.stack import StackId, StackSource, StackSpec
@@ -78,7 +78,7 @@ def _stack(template: Path, name: str) -> StackSource:
     stack = StackId(environment=template.parent.parent.name, name=name)
     spec = StackSpec(
         id=stack,
-        environment=environment_named(stack.environment),
+        environment=folder_environment(stack.environment),
         engine=EngineName.CLOUDFORMATION,
         region="eu-west-1",
         deployed_name=name,

@@ -260,7 +260,7 @@ def _verify(file: Path | None, *, as_json: bool) -> ExitCode:
         text = _ledger_text(file)
     else:
         source = wiring.repository(wiring.here())
-        text = source.files(source.resolve(LEDGER_BRANCH), (LEDGER_FILE,)).get(LEDGER_FILE, "")
+        text = source.large_file(source.resolve(LEDGER_BRANCH), LEDGER_FILE) or ""
     proof = verify(text)
     if as_json:
         _print(proof)

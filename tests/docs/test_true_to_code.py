@@ -16,7 +16,7 @@ from coworker.governance.policy_file import read_policy
 from coworker.intake.hidden import kind_of
 from coworker.intake.sanitise import sanitise
 from coworker.intake.understanding import understand
-from coworker.model.environment import OperationType, environment_named
+from coworker.model.environment import OperationType, folder_environment
 from coworker.model.request import RemovalKind
 from coworker.model.trigger import EVENT_ONLY_VERBS, Verb
 from tests.docs.pages import DOCS, ROOT, read_page
@@ -62,7 +62,7 @@ def test_the_limits_of_the_environments_are_those_of_the_policy() -> None:
         path: text for path, text in shipped_content().items() if path.startswith("config/core")
     }
     for row in table("DESIGN.md", "Governance"):
-        policy = read_policy(core, environment_named(row[0]))
+        policy = read_policy(core, folder_environment(row[0]))
         radius, approvals = policy.blast_radius, policy.approvals
         told = (row[1] == "yes", row[2], int(row[3]), int(row[4]))
         real = (policy.mutable, policy.blocks_from.value)

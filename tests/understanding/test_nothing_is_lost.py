@@ -70,6 +70,7 @@ def is_accounted_for(quantity: str, understanding: Understanding) -> bool:
 @given(pieces=st.lists(st.one_of(WORDS, QUANTITIES), max_size=14))
 @example(pieces=["vpc", "with", "2", "subnets"])
 @example(pieces=["lambda", "512 MB", ",", "512 MB"])
+@example(pieces=["role for lambda", "0", "role for lambda"])
 @example(pieces=["costs", '"v2-data"'])
 @example(pieces=["create", "a", "bucket", "called", "5", "days"])
 def test_every_quantity_is_understood_or_asked_about(pieces: list[str]) -> None:

@@ -57,7 +57,8 @@ def _length(said: ChoiceSaid) -> int:
 
 def _mentions(text: str, parameter: Parameter) -> Iterator[ChoiceSaid]:
     alias = called(parameter).pattern
-    few = r"(?:[^\w\n.;]+\w+){0,3}?[^\w\n.;]+"
+    # No digits between: a quantity there is no word around the choice, and must not pass for one.
+    few = r"(?:[^\w\n.;]+[^\W\d]+(?!\w)){0,3}?[^\w\n.;]+"
     for choice in parameter.choices:
         word = rf"(?<![\w-])(?:{_spoken(choice)})(?:e?s)?(?![\w-]|\.[0-9])"
         alone = (rf"(?P<word>{word})",)

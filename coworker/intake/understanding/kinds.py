@@ -54,6 +54,7 @@ def rollback(read: Read, text: str | None = None) -> Understanding:
         targets=tags,
         environment=read.environment,
         regions=read.places.regions.codes,
+        parameters=_assigned(read),
         missing=() if tags else ("baseline",),
         questions=(
             *(() if len(tags) == 1 else (ask.which_baseline(),)),
@@ -73,6 +74,7 @@ def bootstrap(read: Read) -> Understanding:
         targets=accounts,
         environment=read.environment,
         regions=read.places.regions.codes,
+        parameters=_assigned(read),
         missing=() if accounts else ("account",),
         questions=(
             *(() if len(accounts) == 1 else (ask.which_account(),)),
@@ -105,8 +107,7 @@ def operation(read: Read, names: tuple[str, ...]) -> Understanding:
         parameters["resources"] = resources
     if instance_type := operations.instance_type_in(said):
         parameters["instance_type"] = instance_type.group()
-    if read.outright.pairs:
-        parameters[TAGS] = read.outright.pairs
+    parameters.update(_assigned(read))
     left = read.left_of(
         *_places(operations.RESOURCE, said),
         *((instance_type.span(),) if instance_type else ()),
@@ -132,9 +133,12 @@ def _unknown_regions(read: Read) -> tuple[str, ...]:
 def _details(read: Read) -> dict[str, ParameterValue]:
     left = read.left_of()
     details: dict[str, ParameterValue] = {DETAILS: left} if left else {}
-    if read.outright.pairs:
-        details[TAGS] = read.outright.pairs
-    return details
+    return {**details, **_assigned(read)}
+
+
+def _assigned(read: Read) -> dict[str, ParameterValue]:
+    """What was written as `Key=value`, which is a tag unless a parameter is called so."""
+    return {TAGS: read.outright.pairs} if read.outright.pairs else {}
 
 
 def _places(pattern: re.Pattern[str], text: str) -> Iterable[tuple[int, int]]:
