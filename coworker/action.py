@@ -167,7 +167,7 @@ def propose(settings: Settings, *, folder: Path, out: Path) -> ExitCode:
 def publish(settings: Settings, *, folder: Path) -> ExitCode:
     """Post the proposal, or every deployment's outcome, and end as it ended."""
     from coworker.flows.publish import publish as post
-    from coworker.flows.record import record_deployment
+    from coworker.flows.record import record_deployments
     from coworker.intake.handoff import decode
     from coworker.model.handoff import DeployOutcome, Proposal
 
@@ -181,8 +181,7 @@ def publish(settings: Settings, *, folder: Path) -> ExitCode:
         deployed = [decode(DeployOutcome, _read(path), path.name) for path in outcomes]
         for outcome in deployed:
             _require_own_event(settings, outcome.trigger)
-        closing = all(outcome.good for outcome in deployed)
-        published = [record_deployment(outcome, parts, closing=closing) for outcome in deployed]
+        published = [*record_deployments(deployed, parts)]
     for item in published:
         _say(settings, item.text)
     return max(item.exit_code for item in published)

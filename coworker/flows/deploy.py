@@ -35,7 +35,8 @@ def deploy(trigger: Trigger, environment: str, parts: DeployParts) -> DeployOutc
     if before is None or commit is None:
         raise ValueError("a push carries the commits before and after")
     library = load_library(parts.repository, before, parts.shipped)
-    changed = _only(changed_stacks(parts.repository, before, commit), environment)
+    everything = changed_stacks(parts.repository, before, commit)
+    changed = _only(everything, environment)
     found = find_review(
         before=before,
         commit=commit,
@@ -45,6 +46,8 @@ def deploy(trigger: Trigger, environment: str, parts: DeployParts) -> DeployOutc
         repository=parts.repository,
     )
     blank = _blank(trigger, environment, commit, found, parts)
+    names = {stack.environment for stack in everything.ids}
+    blank = replace(blank, environments=tuple(sorted(names)))
     if isinstance(found, Unreviewed):
         wanted = _wanted(trigger, changed, None, before)
         plan = make_plan(replace(wanted, unasked=_NOBODY), library, parts.planning)

@@ -33,6 +33,10 @@ from coworker.model.verdict import Allowed, NeedsApproval, Refused, Undetermined
 from coworker.render.issue_notice import issue_notice
 from coworker.render.pull_request import pull_request_body
 
+# The events whose own payload says which head commit they are about. Of a comment's, the document
+# that was handed over says it, and whoever wrote that could say any commit.
+_SAYING_THEIR_HEAD = frozenset({"merge_group", "pull_request"})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Published:
@@ -168,7 +172,8 @@ def _planned(proposal: PlannedPullRequest, parts: PublishParts) -> Published:
         return Published(exit_code=exit_code_of(plan.verdict), text="planned a merge group")
     pull_request = parts.reader.pull_request(number)
     if pull_request.head != plan.receipt.head:
-        put_check(plan, parts)
+        if proposal.trigger.event in _SAYING_THEIR_HEAD:
+            put_check(plan, parts)
         return Published(
             exit_code=exit_code_of(plan.verdict),
             text=f"#{number} has moved on to {pull_request.head[:12]}, which is planned by itself",
@@ -195,7 +200,8 @@ def _planned(proposal: PlannedPullRequest, parts: PublishParts) -> Published:
 def _silence(silence: Silence, parts: PublishParts) -> Published:
     """No comment; but a required check must not wait for ever on a change without a stack."""
     trigger = silence.trigger
-    if trigger.head is not None and trigger.action != "closed":
+    known = trigger.event in _SAYING_THEIR_HEAD and trigger.action != "closed"
+    if trigger.head is not None and known:
         parts.writer.put_check_run(
             CheckRun(
                 name=CHECK_NAME,

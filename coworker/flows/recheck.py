@@ -48,6 +48,8 @@ def check_plan(proposal: PlannedPullRequest) -> None:
     plan, problems = proposal.plan, []
     if plan.receipt.head != proposal.trigger.head:
         problems.append("its plan is of another head than the event's")
+    if proposal.trigger.number is None and proposal.trigger.event != "merge_group":
+        problems.append("it names no pull request")
     if _files(plan) != dict(plan.receipt.files) or _changes(plan) != dict(plan.receipt.changes):
         problems.append("its receipt is not that of its plan")
     _refuse(problems)

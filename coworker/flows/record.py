@@ -3,6 +3,8 @@
 It must not read or change AWS.
 """
 
+from collections.abc import Sequence
+
 from coworker.errors import ExitCode
 from coworker.flows.ledger import record
 from coworker.flows.posting import ARTIFACT, DOCS, PublishParts
@@ -19,17 +21,30 @@ from coworker.render.fresh_plan_comment import fresh_plan_comment
 _FOLLOW_UP_LABEL = "coworker:follow-up"
 
 
-def record_deployment(outcome: DeployOutcome, parts: PublishParts, *, closing: bool) -> Published:
-    """Write down what became of a deployment. Running it twice changes nothing.
+def record_deployments(
+    outcomes: Sequence[DeployOutcome], parts: PublishParts
+) -> tuple[Published, ...]:
+    """Write down what became of a push, in each of its environments. Twice changes nothing.
 
-    `closing` says that every environment of the push went well, so that its issue is done with.
     What people read comes before the ledger: a ledger that cannot be written must not silence
-    what was done to AWS. Raises ForgeFault where the forge refuses.
+    what was done to AWS, in any environment. Raises ForgeFault where the forge refuses.
     """
-    baseline = _tag(outcome, parts) if outcome.good and outcome.stacks else None
-    published = _told(outcome, baseline, parts, closing=closing)
-    record(_records(outcome, baseline), reader=parts.reader, writer=parts.writer, clock=parts.clock)
-    return published
+    closing = _done_with(outcomes)
+    published: list[Published] = []
+    records: list[Record] = []
+    for outcome in outcomes:
+        baseline = _tag(outcome, parts) if outcome.good and outcome.stacks else None
+        published.append(_told(outcome, baseline, parts, closing=closing))
+        records += _records(outcome, baseline)
+    record(records, reader=parts.reader, writer=parts.writer, clock=parts.clock)
+    return tuple(published)
+
+
+def _done_with(outcomes: Sequence[DeployOutcome]) -> bool:
+    """Whether all environments of the push went well; one whose job left no outcome did not."""
+    good = {outcome.environment for outcome in outcomes if outcome.good}
+    meant = {name for outcome in outcomes for name in outcome.environments}
+    return all(outcome.good for outcome in outcomes) and meant <= good
 
 
 def _told(

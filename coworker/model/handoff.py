@@ -71,6 +71,7 @@ class DeployOutcome:
 
     `moved` says what differs from what was reviewed, empty where nothing does. `refusals` are
     the reasons why nothing was executed. `fresh_plan` is posted where something moved.
+    `environments` are all those that the push changes, each of which has an outcome of its own.
     """
 
     kind: Literal["deploy_outcome"] = "deploy_outcome"
@@ -86,6 +87,7 @@ class DeployOutcome:
     moved: tuple[str, ...] = ()
     fresh_plan: Plan | None = None
     details: Mapping[str, str] = field(default_factory=dict)
+    environments: tuple[str, ...] = ()
 
     @property
     def good(self) -> bool:

@@ -22,7 +22,7 @@ from coworker.flows.posting import PublishParts
 from coworker.flows.propose import ProposeParts, propose
 from coworker.flows.publish import Published, publish
 from coworker.flows.receive import receive
-from coworker.flows.record import record_deployment
+from coworker.flows.record import record_deployments
 from coworker.flows.side_by_side import PlanningParts
 from coworker.governance.ledger import read_ledger
 from coworker.intake.events import IntakeSettings
@@ -327,8 +327,9 @@ class FlowWorld:
         return decode(DeployOutcome, encode(outcome), "outcome.json")
 
     def record(self, outcome: DeployOutcome) -> Published:
-        """The publish job after a deployment."""
-        return record_deployment(outcome, self.publishing(), closing=outcome.good)
+        """The publish job after a push to one environment was deployed."""
+        (published,) = record_deployments([outcome], self.publishing())
+        return published
 
     def run(self, event: Event) -> Run:
         """Every job of an event."""
@@ -338,8 +339,9 @@ class FlowWorld:
             return run
         for environment in document.environments:
             run.outcomes.append(self.deploy(document, environment))
-            run.published.append(self.record(run.outcomes[-1]))
-        if not document.environments:
+        if document.environments:
+            run.published.extend(record_deployments(run.outcomes, self.publishing()))
+        else:
             run.proposal = self.propose(document)
             run.published.append(self.publish(run.proposal))
         return run
