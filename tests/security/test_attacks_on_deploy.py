@@ -76,6 +76,23 @@ def test_a_requester_does_not_approve_after_somebody_else_planned_again(
     assert f"{OWNER} wrote or asked for this change" in said
 
 
+def test_a_requester_who_has_somebody_else_set_the_label_does_not_approve_the_own_request(
+    world: AttackWorld,
+) -> None:
+    issue = world.people.open_issue(
+        author=OWNER, title="Bucket", body="A private bucket called logs, development, eu-west-1."
+    )
+    assert issue.number is not None
+    labelled = world.people.label(issue.number, by=AUTHOR, label="coworker")
+    number = world.run(labelled.events[0]).published[0].pull_request
+    assert number is not None
+    world.edit_body(issue.number, "nothing here")
+    world.edit_body(number, "nothing here")
+    world.approve(number, OWNER)
+    said = refused(world, world.merge(number))
+    assert f"{OWNER} wrote or asked for this change" in said
+
+
 def test_another_owner_still_approves_what_was_planned_again(world: AttackWorld) -> None:
     number = proposed_for(world, OWNER)
     world.plan_again(number, by=OWNER)
@@ -86,12 +103,13 @@ def test_another_owner_still_approves_what_was_planned_again(world: AttackWorld)
 
 
 def slipped_in(world: AttackWorld, signed: str) -> int:
-    """A pull request of AUTHOR's, to which OWNER pushed in another name, approved by OWNER."""
+    """A pull request of AUTHOR's, to which OWNER pushed in another name, approved by OWNER.
+
+    The push itself is never planned (`[skip ci]`), so that no receipt names who pushed.
+    """
     number, _ = world.propose_change(queue("jobs"), author=AUTHOR)
-    pushed = world.people.push(
-        author=OWNER, branch="change", files=queue("jobs", keep=60), message="x\n", signed=signed
-    )
-    world.run(pushed.events[-1])
+    more = queue("jobs", keep=60)
+    world.people.push(author=OWNER, branch="change", files=more, message="x\n", signed=signed)
     world.plan_again(number, by=AUTHOR)
     world.approve(number, OWNER)
     return number
