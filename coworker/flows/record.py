@@ -43,8 +43,8 @@ def record_deployments(
 def _done_with(outcomes: Sequence[DeployOutcome]) -> bool:
     """Whether all environments of the push went well; one whose job left no outcome did not."""
     good = {outcome.environment for outcome in outcomes if outcome.good}
-    meant = {name for outcome in outcomes for name in outcome.environments}
-    return all(outcome.good for outcome in outcomes) and meant <= good
+    meant = {name for item in outcomes for name in (item.environment, *item.environments)}
+    return meant <= good
 
 
 def _told(
