@@ -59,14 +59,10 @@ class NotDrafted:
 Draft: TypeAlias = Drafted | Question | NotDrafted
 
 
-def draft(
-    command: Command,
-    library: Library,
-    present: Callable[[StackId], StackSource | BrokenStack | None],
-) -> Draft:
-    """Draft what an issue asks for. `present` reads a stack of the base branch."""
+def request_of(command: Command) -> Request:
+    """What was asked, as it stood when the event fired."""
     trigger = command.trigger
-    request = Request(
+    return Request(
         repository=trigger.repository,
         number=trigger.number or 0,
         author=trigger.actor,
@@ -74,6 +70,16 @@ def draft(
         text=command.text,
         at=trigger.at,
     )
+
+
+def draft(
+    command: Command,
+    library: Library,
+    present: Callable[[StackId], StackSource | BrokenStack | None],
+) -> Draft:
+    """Draft what an issue asks for. `present` reads a stack of the base branch."""
+    trigger = command.trigger
+    request = request_of(command)
     meaning = understand(command.text, catalogue=library.catalogue, title=trigger.title)
     if meaning.kind is RequestKind.UNCLEAR or not meaning.complete:
         return Question(request=request, understanding=meaning, questions=meaning.questions)

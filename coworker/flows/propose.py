@@ -11,7 +11,7 @@ from typing import assert_never
 
 from coworker.errors import ConfigurationFault
 from coworker.flows.answers import answer_text, is_answer
-from coworker.flows.drafting import Drafted, Question, draft
+from coworker.flows.drafting import Drafted, Question, draft, request_of
 from coworker.flows.library import Library, load_library
 from coworker.flows.planning import Wanted, make_plan, take_back
 from coworker.flows.posting import ARTIFACT, DOCS
@@ -19,7 +19,6 @@ from coworker.flows.side_by_side import PlanningParts
 from coworker.flows.stacks import Changed, changed_stacks, stack_at, told_apart
 from coworker.model.handoff import Answer, PlannedPullRequest, Proposal, ProposedChange, Silence
 from coworker.model.plan import Plan
-from coworker.model.request import Request
 from coworker.model.trigger import Command, Ignore, Reply, Subject, Trigger, Verb
 from coworker.model.verdict import Allowed, NeedsApproval, Refused, Undetermined, blocks
 from coworker.ports import ForgeReader, Repository
@@ -146,18 +145,10 @@ def _pull_request(command: Command, library: Library, parts: ProposeParts) -> Pr
     changed = _changes_of(trigger.head, library.commit, parts.repository)
     if not changed.paths:
         return _nothing_to_plan(command)
-    request = Request(
-        repository=trigger.repository,
-        number=trigger.number or 0,
-        author=trigger.actor,
-        title=trigger.title,
-        text=command.text,
-        at=trigger.at,
-    )
     trailers = parts.repository.trailers(trigger.head)
     plan = make_plan(
         Wanted(
-            request=request,
+            request=request_of(command),
             planner="embedded" if "Coworker-Plan" in trailers else "hand-written",
             works=changed.works,
             paths=changed.paths,
