@@ -3,7 +3,6 @@
 It must not change anything.
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,17 +25,10 @@ def change_sets(stage: Stage, stack: str) -> list[str]:
     return [item["ChangeSetId"] for item in found["Summaries"]]
 
 
-def executed(stage: Stage, change_set: str) -> str:
-    """How far the execution of one change set is, in CloudFormation's word."""
-    client = stage.client("cloudformation")
-    found: Mapping[str, str] = client.describe_change_set(ChangeSetName=change_set)
-    return found["ExecutionStatus"]
-
-
 def template(stage: Stage, stack: str) -> str:
-    """The deployed template, in one form."""
+    """The deployed template's text."""
     found: Mapping[str, Any] = stage.client("cloudformation").get_template(StackName=stack)
-    return json.dumps(found["TemplateBody"], sort_keys=True, default=str)
+    return str(found["TemplateBody"])
 
 
 def buckets(stage: Stage) -> list[str]:
