@@ -58,10 +58,6 @@ class Repository(Protocol):
         """
         ...
 
-    def paths(self, commit: str, folder: str) -> tuple[str, ...]:
-        """Every file's path under a folder at a commit, sorted, whatever kind of file it is."""
-        ...
-
     def changed_paths(self, old: str, new: str) -> tuple[str, ...]:
         """Paths that differ between two commits' trees, sorted; renames count as both paths."""
         ...

@@ -16,7 +16,7 @@ from coworker.flows.library import Library, load_library
 from coworker.flows.planning import Wanted, make_plan, take_back
 from coworker.flows.posting import ARTIFACT, DOCS
 from coworker.flows.side_by_side import PlanningParts
-from coworker.flows.stacks import Changed, changed_stacks, stack_at, told_apart
+from coworker.flows.stacks import Changed, changed_stacks, stack_at
 from coworker.model.handoff import Answer, PlannedPullRequest, Proposal, ProposedChange, Silence
 from coworker.model.plan import Plan
 from coworker.model.trigger import Command, Ignore, Reply, Subject, Trigger, Verb
@@ -98,16 +98,14 @@ def _issue(command: Command, library: Library, parts: ProposeParts) -> Proposal:
         )
     if not isinstance(drafted, Drafted):
         return Answer(trigger=trigger, markdown=drafted.markdown, outcome=drafted.outcome)
-    works, taken = told_apart(parts.repository, library.commit, drafted.works)
     plan = make_plan(
         Wanted(
             request=drafted.request,
             planner=drafted.planner,
-            works=works,
+            works=drafted.works,
             paths=tuple(sorted(drafted.files)),
             base=library.commit,
             requester=trigger.actor,
-            broken=taken,
             assumptions=drafted.assumptions,
         ),
         library,

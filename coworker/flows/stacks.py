@@ -3,14 +3,12 @@
 It must not decide what may be done with them.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 from coworker.governance.order import Cycle, deployment_order
-from coworker.intake.stackfile import deployed_name, read_stack
+from coworker.intake.stackfile import read_stack
 from coworker.model.stack import (
-    INFRASTRUCTURE,
     STACK_FILE,
     BrokenStack,
     StackId,
@@ -18,9 +16,6 @@ from coworker.model.stack import (
     stack_of_path,
 )
 from coworker.ports import Repository
-
-# An environment's folder, a region, and a stack's name there.
-_Name: TypeAlias = tuple[str, str, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,11 +75,11 @@ def changed_stacks(repository: Repository, old: str, new: str) -> Changed:
                 continue
             before = None
         works.append(StackWork(id=stack, now=now, before=before))
-    named, taken = told_apart(repository, old, works)
+    kept, moved = _kept_in_place(works)
     whole = {path for work in works if work.now is not None for path in work.now.files}
     return Changed(
-        works=named,
-        broken=(*broken, *taken),
+        works=kept,
+        broken=(*broken, *moved),
         paths=tuple(sorted(whole | {path for path in paths if stack_of_path(path) is not None})),
     )
 
@@ -98,79 +93,30 @@ def _unknown_removal(before: BrokenStack) -> BrokenStack:
     )
 
 
-def told_apart(
-    repository: Repository, commit: str, works: Sequence[StackWork]
+def _kept_in_place(
+    works: Sequence[StackWork],
 ) -> tuple[tuple[StackWork, ...], tuple[BrokenStack, ...]]:
-    """Take out the stacks whose name in AWS is also that of another stack's folder, or changes.
+    """Take out the stacks that would leave their region: a second one would stand beside the first.
 
-    A folder has owners, and a stack in AWS has a name that any folder's stack.yaml can say:
-    through the name, whoever owns one folder would change what another folder deploys. Compared
-    is with every stack of the environment at `commit`, and among the works. A folder that goes
-    away takes nothing in AWS with it while another folder claims the name. Raises GitFault.
+    CloudFormation moves no stack. The name cannot change either, since it is the folder's.
     """
-    names = _names_at(repository, commit, {work.id.environment for work in works})
-    names += [(work.id, _deployed_as(work.now)) for work in works if work.now is not None]
-    good: list[StackWork] = []
-    taken: list[BrokenStack] = []
-    for work in works:
-        name = _deployed_as(work.source)
-        others = {stack for stack, other in names if stack != work.id and other == name}
-        if work.now is None:
-            good.extend([] if others else [work])
-        elif others:
-            taken.append(_taken(work, min(others)))
-        elif work.before is not None and _deployed_as(work.before) != name:
-            taken.append(_renamed(work, work.before))
-        else:
-            good.append(work)
-    return tuple(good), tuple(taken)
+    moved = tuple(_moved(work, work.before) for work in works if work.before and _moves(work))
+    return tuple(work for work in works if not _moves(work)), moved
 
 
-def _taken(work: StackWork, other: StackId) -> BrokenStack:
+def _moves(work: StackWork) -> bool:
+    now, before = work.now, work.before
+    return now is not None and before is not None and now.spec.region != before.spec.region
+
+
+def _moved(work: StackWork, before: StackSource) -> BrokenStack:
     return BrokenStack(
         id=work.id,
         path=f"{work.id.folder}/{STACK_FILE}",
         line=None,
-        reason=f"the stack {work.source.spec.deployed_name} in AWS is that of {other}",
-        next_step="Give it a `name` of its own.",
+        reason=f"the stack is in {before.spec.region} on the base branch, and cannot leave it",
+        next_step="Keep the region, or make a stack in another folder and remove this one after.",
     )
-
-
-def _renamed(work: StackWork, before: StackSource) -> BrokenStack:
-    """CloudFormation cannot rename or move a stack: a second one would stand beside the first."""
-    return BrokenStack(
-        id=work.id,
-        path=f"{work.id.folder}/{STACK_FILE}",
-        line=None,
-        reason=(
-            f"the stack is called {before.spec.deployed_name} in {before.spec.region} on the base "
-            "branch, and neither its name nor its region can change"
-        ),
-        next_step="Keep both, or remove the folder through one pull request and add it by another.",
-    )
-
-
-def _deployed_as(source: StackSource) -> _Name:
-    return source.spec.id.environment, source.spec.region, source.spec.deployed_name
-
-
-def _names_at(
-    repository: Repository, commit: str, environments: Collection[str]
-) -> list[tuple[StackId, _Name]]:
-    """What every stack of the environments is called in AWS; one that says no region has none."""
-    places = {
-        path: stack
-        for environment in sorted(environments)
-        for path in repository.paths(commit, f"{INFRASTRUCTURE}/{environment}")
-        if (stack := stack_of_path(path)) is not None and path == f"{stack.folder}/{STACK_FILE}"
-    }
-    texts = repository.files(commit, tuple(places))
-    found: list[tuple[StackId, _Name]] = []
-    for path, stack in places.items():
-        name = deployed_name(stack, texts[path])
-        if name is not None:
-            found.append((stack, (stack.environment, *name)))
-    return found
 
 
 def order_of(works: Sequence[StackWork]) -> tuple[StackId, ...] | Cycle:

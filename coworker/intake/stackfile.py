@@ -17,13 +17,14 @@ from coworker.model.regions import REGION_NAMED
 from coworker.model.request import ParameterValue
 from coworker.model.stack import STACK_FILE, BrokenStack, StackId, StackSource, StackSpec
 
-# AWS CloudFormation API Reference, CreateStack: StackName and TemplateBody.
-_AWS_NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
+# AWS CloudFormation API Reference, CreateStack: TemplateBody.
 MAX_TEMPLATE_BYTES = 51_200
 # AWS Tagging best practices, "Tag naming limits and requirements".
 _TAG_TEXT = re.compile(r"[\w\s.:/=+@-]*")
 _MAX_TAGS, _MAX_TAG_KEY, _MAX_TAG_VALUE = 50, 128, 256
 
+# With the environment before it, a StackName that CreateStack takes: letters, digits and hyphens, a
+# letter first, at most 128.
 _FOLDER_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,99}")
 
 _Value = str | bool | int | list[str] | dict[str, str]
@@ -70,19 +71,6 @@ def read_stack(id: StackId, files: Mapping[str, str]) -> StackSource | BrokenSta
         )
 
 
-def deployed_name(id: StackId, text: str) -> tuple[str, str] | None:  # noqa: A002
-    """Region and name in AWS that a stack.yaml says; None where it cannot be read."""
-    try:
-        content = read_document(text, f"{id.folder}/{STACK_FILE}").read_as(_StackFile)
-    except ConfigurationFault:
-        return None
-    return content.region, _name_in_aws(id, content)
-
-
-def _name_in_aws(stack: StackId, content: _StackFile) -> str:
-    return f"{stack.environment}-{stack.name}" if content.name is None else content.name
-
-
 def _spec(stack: StackId, path: str, files: Mapping[str, str]) -> StackSpec:
     if path not in files:
         raise ConfigurationFault(
@@ -100,8 +88,8 @@ def _spec(stack: StackId, path: str, files: Mapping[str, str]) -> StackSpec:
     content = document.read_as(_StackFile)
     engine = _engine(document, content.engine)
     _check_region(document, content.region)
-    name = _name_in_aws(stack, content)
-    _check_deployed_name(document, stack, name)
+    name = f"{stack.environment}-{stack.name}"
+    _check_deployed_name(document, name, content.name)
     _check_template(document, stack, content.template, files, engine)
     _check_tags(document, content.tags)
     _check_dependencies(document, stack, content.depends_on)
@@ -146,19 +134,13 @@ def _check_region(document: Document, region: str) -> None:
         )
 
 
-def _check_deployed_name(document: Document, stack: StackId, name: str) -> None:
-    """A name AWS takes, in the environment's own part of the names: roles are bounded by it."""
-    if not name.startswith(f"{stack.environment}-"):
+def _check_deployed_name(document: Document, own: str, said: str | None) -> None:
+    """The folder's own name and no other: a folder has owners, and a name would go round them."""
+    if said not in {None, own}:
         raise document.fault(
             ("name",),
-            f'the stack\'s name "{name}" does not begin with "{stack.environment}-"',
-            next_step="Begin it with the environment, or leave `name` out.",
-        )
-    if not _AWS_NAME.fullmatch(name):
-        raise document.fault(
-            ("name",),
-            f'CloudFormation takes no stack of the name "{name}"',
-            next_step="Use letters, digits and hyphens, a letter first, at most 128 in all.",
+            f'the stack is called "{own}" in AWS, after its folder, and not "{said}"',
+            next_step="Leave `name` out, or call the folder as the stack is to be called.",
         )
 
 

@@ -435,18 +435,3 @@ def test_a_person_who_only_reads_cannot_be_the_one_who_approves(world: FlowWorld
     number = planned(world)
     world.approve(number, READER, US)
     assert "has approved" in refused(world.run(world.merge(number)))
-
-
-def test_a_name_that_another_merge_took_meanwhile_is_not_deployed_over(world: FlowWorld) -> None:
-    first, _ = world.propose_change(
-        queue("one", stack_file="name: development-same\n"), branch="first"
-    )
-    second, _ = world.propose_change(
-        queue("two", stack_file="name: development-same\n"), branch="second"
-    )
-    world.approve(first)
-    world.approve(second)
-    world.run(world.merge(first))
-    said = refused(world.run(world.merge(second)))
-    assert "development-same in AWS is that of development/one" in said
-    assert world.aws.executed == ["development/one"]

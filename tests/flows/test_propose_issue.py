@@ -16,7 +16,7 @@ from coworker.model.stack import StackSource
 from coworker.model.trigger import Command, Ignore, Verb
 from coworker.model.verdict import NeedsApproval
 from tests.support.fakes import FakePreviewer, FakeScanner
-from tests.support.flow_world import AUTHOR, NEED, OWNER, WRITER, FlowWorld, Run, queue
+from tests.support.flow_world import AUTHOR, OWNER, WRITER, FlowWorld, Run, queue
 
 
 def asked(world: FlowWorld, need: str, **place: str) -> Run:
@@ -276,15 +276,6 @@ def test_a_deployment_is_not_planned(world: FlowWorld) -> None:
 )
 def test_a_branchs_name_is_made_of_letters_digits_and_hyphens(text: str, expected: str) -> None:
     assert slug(text) == expected
-
-
-def test_what_is_asked_for_is_not_deployed_under_the_name_of_another_stack(
-    world: FlowWorld,
-) -> None:
-    world.deployed(queue("other", stack_file="name: development-build-artefacts\n"))
-    said = answered(asked(world, NEED), "refused", ExitCode.REFUSED)
-    assert "is that of development/other" in said.replace("\\", "").replace("`", "")
-    assert world.aws.waiting == {}
 
 
 def test_two_things_at_once_are_not_made_into_one(world: FlowWorld) -> None:

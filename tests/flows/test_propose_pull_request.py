@@ -343,55 +343,33 @@ def test_a_forks_pull_request_needs_no_preview(world: FlowWorld) -> None:
     assert world.aws.discarded == ["development/jobs"]
 
 
-def test_a_stack_cannot_be_deployed_under_the_name_of_another_folders_stack(
-    world: FlowWorld,
-) -> None:
+def test_a_stack_is_called_after_its_folder_and_no_other(world: FlowWorld) -> None:
     world.deployed(queue("payments"))
     number, run = world.propose_change(
         {**queue("mine", keep=60, stack_file="name: development-payments\n"), **queue("fine")}
     )
     assert isinstance(plan_of(run).verdict, Refused)
-    assert "development-payments in AWS is that of development/payments" in reasons(run)
+    assert 'is called "development-mine" in AWS, after its folder' in reasons(run)
     assert world.aws.waiting.keys() == {"development-fine"}
     assert "`development/fine`" in world.said(number)[0]
 
 
-def test_two_new_stacks_of_one_name_are_both_refused(world: FlowWorld) -> None:
-    _, run = world.propose_change(
-        {
-            **queue("one", stack_file="name: development-same\n"),
-            **queue("two", stack_file="name: development-same\n"),
-        }
-    )
-    assert isinstance(plan_of(run).verdict, Refused)
-    assert [str(item.id) for item in plan_of(run).broken] == ["development/one", "development/two"]
-    assert world.aws.waiting == {}
-
-
-def test_a_folder_that_is_renamed_does_not_lose_its_stack_to_its_own_removal(
-    world: FlowWorld,
-) -> None:
-    world.deployed(topic("old", stack_file="name: development-the-topic\n"))
-    gone = dict.fromkeys(topic("old"))
-    _, run = world.propose_change(
-        {**gone, **topic("new", stack_file="name: development-the-topic\n")}
-    )
-    assert isinstance(plan_of(run).verdict, Refused)
-    assert "development-the-topic in AWS is that of development/old" in reasons(run)
-
-
-@pytest.mark.parametrize(
-    ("environment", "stack_file"),
-    [("staging", "name: staging-payments\n"), ("development", "name: development-other\n")],
-    ids=["another environment", "another name"],
-)
-def test_a_name_of_its_own_is_no_clash(environment: str, stack_file: str, world: FlowWorld) -> None:
-    world.deployed(queue("payments", stack_file="name: development-payments\n"))
-    _, run = world.propose_change(queue("mine", environment, stack_file=stack_file))
+def test_a_stack_may_say_its_own_name(world: FlowWorld) -> None:
+    _, run = world.propose_change(queue("mine", stack_file="name: development-mine\n"))
     assert isinstance(plan_of(run).verdict, NeedsApproval)
 
 
-def test_a_stack_on_main_that_cannot_be_read_has_no_name_to_clash_with(world: FlowWorld) -> None:
+def test_a_stack_does_not_leave_its_region(world: FlowWorld) -> None:
+    world.deployed(queue("mine"))
+    moved = queue("mine")
+    path = "infrastructure/development/mine/stack.yaml"
+    moved[path] = moved[path].replace("eu-west-1", "eu-west-2")
+    _, run = world.propose_change(moved)
+    assert isinstance(plan_of(run).verdict, Refused)
+    assert "is in eu-west-1 on the base branch, and cannot leave it" in reasons(run)
+
+
+def test_a_broken_stack_on_main_is_in_nobodys_way(world: FlowWorld) -> None:
     path = "infrastructure/development/bad/stack.yaml"
     world.people.push(author=OWNER, files={path: "version: 9\n"}, message="Break\n")
     _, run = world.propose_change(queue("jobs"))

@@ -104,14 +104,14 @@ def test_a_pull_request_does_not_choose_the_role_or_account_that_it_is_deployed_
 
 
 def test_a_folder_that_is_renamed_and_keeps_its_name_deletes_no_live_stack(stage: Stage) -> None:
-    named = "name: development-shared\n"
-    code, outcome = merge(stage, plan(stage, topic("old", stack_file=named), "add"))
+    code, outcome = merge(stage, plan(stage, topic("old"), "add"))
     assert (code, outcome.stacks[0].state) == (ExitCode.DONE, StackState.DEPLOYED)
     before = stacks(stage)
+    named = "name: development-old\n"
     renamed = {**topic("new", stack_file=named), **dict.fromkeys(topic("old"))}
     number = plan(stage, renamed, "rename")
     said = next(item.body for item in stage.forge.comments(number) if item.by_us)
-    assert "the stack development-shared in AWS is that of development/old" in said
+    assert 'is called "development-new" in AWS' in said
     code, outcome = merge(stage, number)
     assert (code, outcome.stacks) == (ExitCode.REFUSED, ())
     assert stacks(stage) == before

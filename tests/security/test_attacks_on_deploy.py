@@ -266,6 +266,9 @@ def test_an_alias_beside_an_environment_is_not_deployed_along_with_it(world: Att
     assert set(world.aws.deployed) == {"development-news"}
 
 
+CALLED = 'is called "development-web" in AWS, after its folder'
+
+
 def test_a_stack_under_the_name_of_another_teams_does_not_change_that_one(
     world: AttackWorld,
 ) -> None:
@@ -273,23 +276,10 @@ def test_a_stack_under_the_name_of_another_teams_does_not_change_that_one(
     world.deployed(queue("jobs"))
     world.asked.clear()
     number, _ = world.propose_change(queue("web", keep=61, stack_file=f"name: {NAME}\n"))
-    claim = "the stack development-jobs in AWS is that of development/jobs"
-    assert claim in world.said(number)[0]
-    assert claim in waved_through(world, number)
+    assert CALLED in world.said(number)[0]
+    assert CALLED in waved_through(world, number)
     assert world.asked == []
     assert "61" not in world.aws.deployed[NAME]
-
-
-def test_two_new_folders_of_one_name_are_both_refused(world: AttackWorld) -> None:
-    one, two = (
-        topic("one", stack_file="name: development-same\n"),
-        topic("two", stack_file="name: development-same\n"),
-    )
-    number, _ = world.propose_change({**one, **two})
-    said = waved_through(world, number)
-    assert "the stack development-same in AWS is that of development/two" in said
-    assert "the stack development-same in AWS is that of development/one" in said
-    assert world.aws.deployed == {}
 
 
 def waved_through(world: AttackWorld, number: int) -> str:
@@ -310,37 +300,53 @@ def test_a_folder_that_claimed_another_teams_name_removes_nothing_of_theirs(
     )
     refused(world, pushed.events[0])
     number, _ = world.propose_change(dict.fromkeys(topic("web")))
-    world.approve(number, WRITER)
-    run = world.run(world.merge(number))
-    assert run.outcomes[0].stacks == ()
+    assert "cannot be read" in waved_through(world, number)
     assert NAME in world.aws.deployed
 
 
+@pytest.mark.parametrize("change", ["touched", "removed"])
+def test_a_name_is_not_taken_over_in_two_steps(change: str, world: AttackWorld) -> None:
+    world.owners(TWO_TEAMS)
+    world.deployed(topic("jobs"))
+    web = topic("web", stack_file=f"name: {NAME}\n")
+    pushed = world.people.push(
+        author=AUTHOR, files={**web, **dict.fromkeys(topic("jobs"))}, message="x\n"
+    )
+    refused(world, pushed.events[0])
+    later = dict.fromkeys(web) if change == "removed" else topic("web", shown="Mine")
+    if change == "touched":
+        later = topic("web", shown="Mine", stack_file=f"name: {NAME}\n")
+    number, _ = world.propose_change(later)
+    waved_through(world, number)
+    assert "Mine" not in world.aws.deployed[NAME]
+
+
 def test_a_folder_that_is_renamed_and_keeps_its_name_removes_nothing(world: AttackWorld) -> None:
-    world.deployed(topic("old", stack_file="name: development-shared\n"))
+    world.deployed(topic("old"))
     renamed = {
-        **topic("new", stack_file="name: development-shared\n"),
+        **topic("new", stack_file="name: development-old\n"),
         **dict.fromkeys(topic("old")),
     }
     number, _ = world.propose_change(renamed)
-    said = waved_through(world, number)
-    assert "the stack development-shared in AWS is that of development/old" in said
-    assert "development-shared" in world.aws.deployed
+    assert 'is called "development-new" in AWS' in waved_through(world, number)
+    assert "development-old" in world.aws.deployed
 
 
 @pytest.mark.parametrize(
-    ("name", "region"),
-    [("development-a2", "eu-west-1"), ("development-a", "eu-west-2")],
+    ("name", "region", "why"),
+    [
+        ("development-a2", "eu-west-1", 'is called "development-a" in AWS'),
+        ("development-a", "eu-west-2", "is in eu-west-1 on the base branch"),
+    ],
     ids=["name", "region"],
 )
 def test_a_stack_that_changes_its_name_or_region_leaves_no_orphan(
-    name: str, region: str, world: AttackWorld
+    name: str, region: str, why: str, world: AttackWorld
 ) -> None:
     world.deployed(topic("a"))
     stack = f"version: 1\nregion: {region}\nname: {name}\n"
     number, _ = world.propose_change({"infrastructure/development/a/stack.yaml": stack})
-    said = waved_through(world, number)
-    assert "the stack is called development-a in eu-west-1 on the base branch" in said
+    assert why in waved_through(world, number)
     assert set(world.aws.deployed) == {"development-a"}
 
 

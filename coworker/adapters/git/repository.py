@@ -97,13 +97,6 @@ class GitRepository:
         require_plain_file(found, LARGEST_NAMED_FILE)
         return text_of(path, self._git.run("cat-file", "blob", found.id))
 
-    def paths(self, commit: str, folder: str) -> tuple[str, ...]:
-        """Every file's path under a folder at a commit, sorted, whatever kind of file it is."""
-        listing = self._git.run(
-            "ls-tree", "-r", "-z", "--name-only", "--full-tree", self._commit(commit), "--", folder
-        )
-        return tuple(sorted(paths(listing)))
-
     def changed_paths(self, old: str, new: str) -> tuple[str, ...]:
         """Paths that differ between two commits' trees, sorted; renames count as both paths."""
         listing = self._git.run(
