@@ -1,18 +1,16 @@
 """From one event to an exit code: each stage reads its files, runs its flow, writes its files.
 
-It must not decide anything; a person never sees a traceback from here, the log does.
+It must not decide anything.
 """
 
 import json
-import logging
-import os
-import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coworker import wiring
 from coworker.errors import ConfigurationFault, ExitCode, Fault, HandoffFault
+from coworker.saying import progress, put_outputs, say, say_error, told
 from coworker.wiring import Settings
 
 if TYPE_CHECKING:
@@ -21,41 +19,9 @@ if TYPE_CHECKING:
     from coworker.model.plan import Plan
     from coworker.model.trigger import Trigger
 
-_LOG = logging.getLogger(__name__)
 INTAKE = "intake.json"
 PROPOSAL = "proposal.json"
 OUTCOME = "outcome-{environment}.json"
-
-
-def guarded(run: Callable[[], ExitCode]) -> ExitCode:
-    """Run a command; a fault becomes one sentence and its exit code, a bug is logged and named."""
-    try:
-        return run()
-    except Fault as fault:
-        say_error(str(fault))
-        return fault.exit_code
-    except KeyboardInterrupt:
-        say_error("Interrupted. What was finished is kept; run the same command again to go on.")
-        return ExitCode.FAULT
-    except BrokenPipeError:
-        return ExitCode.FAULT
-    except OSError as fault:
-        say_error(f"{fault.strerror or fault} ({fault.filename or 'the disk'}). Nothing was lost.")
-        _LOG.debug("the operating system refused", exc_info=True)
-        return ExitCode.FAULT
-    except Exception as bug:  # noqa: BLE001 - the last resort, around no decision
-        _LOG.exception("a bug in the co-worker")
-        say_error(f"A bug in the co-worker ({type(bug).__name__}); the log above has the details.")
-        return ExitCode.BUG
-
-
-def say_error(sentence: str) -> None:
-    """One sentence to standard error, as an annotation where GitHub Actions reads it."""
-    if os.environ.get("GITHUB_ACTIONS") == "true":
-        escaped = sentence.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        sys.stderr.write(f"::error::{escaped}\n")
-    else:
-        sys.stderr.write(f"coworker: {sentence}\n")
 
 
 def intake(settings: Settings, *, event_name: str, event_path: Path, out: Path) -> ExitCode:
@@ -76,7 +42,7 @@ def intake(settings: Settings, *, event_name: str, event_path: Path, out: Path) 
     DiskFolder(out).write(INTAKE, encode(document))
     decision = document.decision
     verb = decision.verb.value if isinstance(decision, Command) else ""
-    _outputs(
+    put_outputs(
         settings,
         {
             "decision": decision.kind,
@@ -84,7 +50,7 @@ def intake(settings: Settings, *, event_name: str, event_path: Path, out: Path) 
             "environments": json.dumps(list(document.environments)),
         },
     )
-    _say(settings, f"{decision.kind} {verb}".strip() + f": {_reason(decision)}")
+    say(settings, f"{decision.kind} {verb}".strip() + f": {_reason(decision)}")
     return ExitCode.DONE
 
 
@@ -145,12 +111,12 @@ def propose(settings: Settings, *, folder: Path, out: Path) -> ExitCode:
 
     decision = _intake_document(folder).decision
     if isinstance(decision, Ignore):
-        _say(settings, f"ignored: {decision.reason}")
+        say(settings, f"ignored: {decision.reason}")
         return ExitCode.DONE
     try:
         proposal = run(decision, wiring.propose_parts(settings, decision.trigger.default_branch))
     except Exception as broke:  # noqa: BLE001 - whatever it is, the person hears and it blocks
-        what, next_step = _told(broke)
+        what, next_step = told(broke)
         proposal = Answer(
             trigger=decision.trigger,
             markdown=fault_comment(what, next_step),
@@ -160,7 +126,7 @@ def propose(settings: Settings, *, folder: Path, out: Path) -> ExitCode:
     if isinstance(proposal, ProposedChange | PlannedPullRequest):
         _attach(disk, proposal.plan)
     disk.write(PROPOSAL, encode(proposal))
-    _say(settings, f"proposed: {proposal.kind}")
+    say(settings, f"proposed: {proposal.kind}")
     return ExitCode.DONE
 
 
@@ -183,7 +149,7 @@ def publish(settings: Settings, *, folder: Path) -> ExitCode:
             _require_own_event(settings, outcome.trigger)
         published = [*record_deployments(deployed, parts)]
     for item in published:
-        _say(settings, item.text)
+        say(settings, item.text)
     return max(item.exit_code for item in published)
 
 
@@ -218,12 +184,12 @@ def deploy(settings: Settings, *, environment: str, folder: Path, out: Path) -> 
             decision.trigger,
             environment,
             wiring.deploy_parts(
-                settings, lambda line: _progress(settings, line), decision.trigger.base or ""
+                settings, lambda line: progress(settings, line), decision.trigger.base or ""
             ),
         )
     except Exception as fault:  # noqa: BLE001 - whatever it is, it is written down and blocks
         broke = fault
-        outcome = _broken_off(decision.trigger, environment, *_told(fault))
+        outcome = _broken_off(decision.trigger, environment, *told(fault))
     disk = DiskFolder(out)
     disk.write(OUTCOME.format(environment=environment), encode(outcome))
     if outcome.fresh_plan is not None:
@@ -234,29 +200,6 @@ def deploy(settings: Settings, *, environment: str, folder: Path, out: Path) -> 
         say_error(" ".join(outcome.refusals))
         return ExitCode.REFUSED
     return ExitCode.DONE if outcome.good else ExitCode.FAULT
-
-
-def _progress(settings: Settings, line: str) -> None:
-    """A line while AWS is at work: that it cannot be written must not leave a stack unwatched."""
-    try:
-        _say(settings, line)
-    except OSError as fault:
-        _LOG.warning("a line of progress could not be written: %s", fault)
-
-
-def _told(broke: Exception) -> tuple[str, str]:
-    """What to tell a person of a fault or a bug, which the log has whole: (what, next step)."""
-    match broke:
-        case Fault():
-            say_error(str(broke))
-            return broke.what, broke.next_step
-        case _:
-            _LOG.error("a bug in the co-worker", exc_info=broke)
-            say_error(f"A bug in the co-worker ({type(broke).__name__}); the log has the details.")
-            return (
-                f"A bug in the co-worker stopped it ({type(broke).__name__})",
-                "The run's log has the details; please report it.",
-            )
 
 
 def _broken_off(trigger: "Trigger", environment: str, what: str, next_step: str) -> "DeployOutcome":
@@ -310,20 +253,3 @@ def _read(path: Path) -> str:
             where=str(path.parent),
             next_step="Run the stage before this one again.",
         ) from fault
-
-
-def _outputs(settings: Settings, values: Mapping[str, str]) -> None:
-    """Job outputs. Values hold no line break: a verb, a word, and a JSON list of folder names."""
-    place = settings.environ.get("GITHUB_OUTPUT")
-    if place:
-        with Path(place).open("a", encoding="utf-8") as file:
-            file.writelines(f"{name}={value}\n" for name, value in values.items())
-
-
-def _say(settings: Settings, line: str) -> None:
-    """One line for the log, and for the job's summary where there is one."""
-    sys.stdout.write(line + "\n")
-    place = settings.environ.get("GITHUB_STEP_SUMMARY")
-    if place:
-        with Path(place).open("a", encoding="utf-8") as file:
-            file.write(line + "\n\n")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from coworker import __version__, action, wiring
 from coworker.errors import ConfigurationFault, ExitCode
+from coworker.saying import guarded
 
 _FOLDER = Path(".coworker")
 _EXIT_CODES = """exit codes: 0 done, 1 fault, 2 usage or configuration, 3 bug, 10 refused,
@@ -23,8 +24,8 @@ def run(words: Sequence[str]) -> int:
     """Read the words and run the command. Returns an ExitCode's number."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     parsed = _parser().parse_args(words)
-    code = action.guarded(lambda: _run(parsed))
-    return int(code or action.guarded(_flushed))
+    code = guarded(lambda: _run(parsed))
+    return int(code or guarded(_flushed))
 
 
 def _flushed() -> ExitCode:

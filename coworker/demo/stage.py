@@ -22,6 +22,7 @@ from coworker.adapters.git import GitRepository, create_bare
 from coworker.demo.emulator import emulated_aws
 from coworker.errors import ExitCode
 from coworker.model.forge import Permission
+from coworker.saying import guarded
 from coworker.wiring import Settings, settings_from
 
 REGION = "eu-west-1"
@@ -78,7 +79,7 @@ class Stage:
 
     def _stages(self, event: Event, path: Path, folder: Path) -> Mapping[str, ExitCode]:
         codes = {
-            "intake": action.guarded(
+            "intake": guarded(
                 lambda: action.intake(
                     self.settings, event_name=event.name, event_path=path, out=folder
                 )
@@ -87,12 +88,10 @@ class Stage:
         document = json.loads((folder / action.INTAKE).read_text(encoding="utf-8"))
         if document["decision"]["kind"] == "ignore":
             return codes
-        codes["acknowledge"] = action.guarded(
-            lambda: action.acknowledge(self.settings, folder=folder)
-        )
+        codes["acknowledge"] = guarded(lambda: action.acknowledge(self.settings, folder=folder))
         if document["environments"]:
             for environment in document["environments"]:
-                codes[f"deploy {environment}"] = action.guarded(
+                codes[f"deploy {environment}"] = guarded(
                     partial(
                         action.deploy,
                         self.settings,
@@ -102,10 +101,10 @@ class Stage:
                     )
                 )
         else:
-            codes["propose"] = action.guarded(
+            codes["propose"] = guarded(
                 lambda: action.propose(self.settings, folder=folder, out=folder)
             )
-        codes["publish"] = action.guarded(lambda: action.publish(self.settings, folder=folder))
+        codes["publish"] = guarded(lambda: action.publish(self.settings, folder=folder))
         return codes
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from coworker import __version__, action, commands, wiring
+from coworker import __version__, commands, saying, wiring
 from coworker.cli import main
 from coworker.errors import ExitCode, Fault
 from coworker.flows.ledger import record
@@ -279,7 +279,7 @@ def test_words_that_argparse_should_have_stopped_are_a_bug(
 ) -> None:
     parsed = commands._parser().parse_args(["acknowledge"])
     parsed.command = "fly"
-    assert action.guarded(lambda: commands._run(parsed)) is ExitCode.BUG
+    assert saying.guarded(lambda: commands._run(parsed)) is ExitCode.BUG
     assert "A bug in the co-worker (ValueError)" in capsys.readouterr().err
 
 
@@ -325,7 +325,7 @@ def test_whatever_ends_a_command_ends_it_in_one_sentence(
     def run() -> ExitCode:
         raise broke
 
-    assert action.guarded(run) is code
+    assert saying.guarded(run) is code
     error = capsys.readouterr().err
     assert said in error
     assert "Traceback" not in error
@@ -337,5 +337,5 @@ def test_an_error_is_an_annotation_under_github_actions_with_its_newlines_escape
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    action.say_error("100% wrong\r\n::set-output name=x::y")
+    saying.say_error("100% wrong\r\n::set-output name=x::y")
     assert capsys.readouterr().err == "::error::100%25 wrong%0D%0A::set-output name=x::y\n"
