@@ -108,6 +108,7 @@ def propose(settings: Settings, *, folder: Path, out: Path) -> ExitCode:
     from coworker.model.handoff import Answer, PlannedPullRequest, ProposedChange
     from coworker.model.trigger import Ignore
     from coworker.render.fault_comment import fault_comment
+    from coworker.render.text import plan_line
 
     decision = _intake_document(folder).decision
     if isinstance(decision, Ignore):
@@ -125,6 +126,7 @@ def propose(settings: Settings, *, folder: Path, out: Path) -> ExitCode:
     disk = DiskFolder(out)
     if isinstance(proposal, ProposedChange | PlannedPullRequest):
         _attach(disk, proposal.plan)
+        say(settings, plan_line(proposal.plan))
     disk.write(PROPOSAL, encode(proposal))
     say(settings, f"proposed: {proposal.kind}")
     return ExitCode.DONE
@@ -170,6 +172,7 @@ def deploy(settings: Settings, *, environment: str, folder: Path, out: Path) -> 
     from coworker.flows.deploy import deploy as run
     from coworker.intake.handoff import encode
     from coworker.model.trigger import Command, Verb
+    from coworker.render.text import outcome_line
 
     decision = _intake_document(folder).decision
     if not isinstance(decision, Command) or decision.verb is not Verb.DEPLOY:
@@ -196,6 +199,7 @@ def deploy(settings: Settings, *, environment: str, folder: Path, out: Path) -> 
         _attach(disk, outcome.fresh_plan)
     if broke is not None:
         return broke.exit_code if isinstance(broke, Fault) else ExitCode.BUG
+    progress(settings, outcome_line(outcome))
     if outcome.refusals:
         say_error(" ".join(outcome.refusals))
         return ExitCode.REFUSED

@@ -43,14 +43,6 @@ class EngineName(StrEnum):
     CDK = "cdk"
 
 
-def environment_named(name: str) -> Environment:
-    """Map a folder's or a person's word to an environment; an unknown word is UNKNOWN."""
-    try:
-        return Environment(name.strip().lower())
-    except ValueError:
-        return Environment.UNKNOWN
-
-
 def folder_environment(name: str) -> Environment:
     """The environment of a folder: one of the five names exactly, anything else is UNKNOWN.
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coworker.model.environment import Environment, environment_named, folder_environment
+from coworker.model.environment import Environment, folder_environment
 
 NAMES = ("sandbox", "development", "test", "staging", "production")
 
@@ -37,8 +37,3 @@ def test_any_other_folder_is_of_an_unknown_environment(name: str) -> None:
 @given(st.text() | st.sampled_from(NAMES).flatmap(lambda name: st.permutations(name).map("".join)))
 def test_a_folder_is_known_by_its_very_name_alone(name: str) -> None:
     assert (folder_environment(name) is not Environment.UNKNOWN) == (name in NAMES)
-
-
-def test_a_person_may_write_an_environment_s_name_as_they_like() -> None:
-    assert environment_named(" Production ") is Environment.PRODUCTION
-    assert environment_named("live") is Environment.UNKNOWN

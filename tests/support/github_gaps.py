@@ -71,11 +71,9 @@ class Gaps:
             legacy = answer.body["permission"]
             return replace(answer, body={**answer.body, "permission": _ROLES.get(legacy, legacy)})
         if "/check-runs" in sent.path:
-            runs = answer.body.get("check_runs", [answer.body])
-            for run in runs:
-                if sent.method == "POST":
-                    self.makers[run["id"]] = self.logins[sent.token]
-                run["app"] = self._app(self.makers[run["id"]])
+            self._sign(sent, answer.body.get("check_runs", [answer.body]))
+        if re.fullmatch(r"/repos/[^/]+/[^/]+/tags", sent.path):
+            return replace(answer, body=self._tags(sent, answer))
         if re.fullmatch(r"/repos/[^/]+/[^/]+/pulls/\d+/commits", sent.path):
             return replace(answer, body=self._commits(sent, answer))
         if re.fullmatch(r"/repos/[^/]+/[^/]+/pulls(/\d+)?", sent.path):
@@ -94,6 +92,21 @@ class Gaps:
             pull = self._ask(sent, merged) if merged != sent.path else None
             self.history.note_move(sent, answer, login, pull)
         return answer
+
+    def _sign(self, sent: Sent, runs: list[dict[str, Any]]) -> None:
+        """Say which app made each check run."""
+        for run in runs:
+            if sent.method == "POST":
+                self.makers[run["id"]] = self.logins[sent.token]
+            run["app"] = self._app(self.makers[run["id"]])
+
+    def _tags(self, sent: Sent, answer: Answer) -> list[dict[str, Any]]:
+        """The emulator names an annotated tag's own object where GitHub names the commit."""
+        tags: list[dict[str, Any]] = answer.body
+        for tag in tags:
+            named = f"{sent.path.removesuffix('/tags')}/git/tags/{tag['commit']['sha']}"
+            tag["commit"]["sha"] = self._ask(sent, named).get("object", tag["commit"])["sha"]
+        return tags
 
     def _commits(self, sent: Sent, answer: Answer) -> list[dict[str, Any]]:
         """The emulator lists the commit that the pull request stands on, too, and knows nobody."""

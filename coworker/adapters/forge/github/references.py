@@ -8,7 +8,6 @@ from urllib.parse import quote
 
 from github.GithubException import GithubException, UnknownObjectException
 from github.GitObject import GitObject
-from github.GitRef import GitRef
 
 from coworker.adapters.forge.github.connection import Connection
 from coworker.errors import ForgeFault
@@ -94,15 +93,14 @@ def _tagged(connection: Connection, name: str) -> str | None:
 def tags_of(connection: Connection, prefix: str) -> Mapping[str, str]:
     """Every tag whose name begins so: name to the commit that it marks.
 
-    GitHub gives all of them at once; PyGithub's own call would ask for pages, which it has not.
+    "List repository tags" names the commits themselves, a hundred tags to a call: to follow each
+    annotated tag would take a call for every baseline that there ever was.
     """
-    url = f"{connection.repo.url}/git/matching-refs/{quote(f'tags/{prefix}', safe='')}"
     with connection.calling(f"reading the tags that begin with {prefix!r}"):
-        _, found = connection.requester.requestJsonAndCheck("GET", url)
-        references = [GitRef(connection.requester, attributes=each) for each in found]
         return {
-            reference.ref.removeprefix("refs/tags/"): _commit_of(connection, reference.object)
-            for reference in references
+            tag.name: tag.commit.sha
+            for tag in connection.repo.get_tags()
+            if tag.name.startswith(prefix)
         }
 
 
